@@ -93,11 +93,11 @@ function sameObjects(a: readonly object[], b: readonly object[]): boolean {
 function pushHistogram(name: string, { attributes, value }: DataPoint<Histogram>, lines: string[]): void {
   const labels = labelsOf(attributes);
   const bounds = boundsText(value.buckets.boundaries);
-  const bucket = `${name}_bucket{${labels}`;
+  const bucket = `${name}_bucket{`;
   let cumulative = 0;
   for (let index = 0; index < value.buckets.counts.length; index++) {
     cumulative += value.buckets.counts[index] ?? 0;
-    lines.push(bucket, bounds[index] ?? '', numberText(cumulative), '\n');
+    lines.push(bucket, labels, bounds[index] ?? '', numberText(cumulative), '\n');
   }
   if (value.sum !== undefined) lines.push(name, '_sum{', labels, '} ', numberText(value.sum), '\n');
   lines.push(name, '_count{', labels, '} ', numberText(value.count), '\n');
