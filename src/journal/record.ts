@@ -1,6 +1,7 @@
 // What one line of the journal says, once it has been read. docs/journal.md is the normative description.
 
 import type { Micros } from '../base/units.ts';
+import type { RunHash } from './run-hash.ts';
 
 /** Who ran: the key of a ledger entry. A field that the line leaves out is ''. */
 export interface Identity {
@@ -14,7 +15,7 @@ export interface Identity {
 
 export interface StartRecord {
   readonly kind: 'start';
-  readonly run: string;
+  readonly run: RunHash;
   readonly identity: Identity;
   readonly at: Micros;
   readonly pid: number | undefined;
@@ -26,7 +27,7 @@ export interface StartRecord {
 
 export interface EndRecord {
   readonly kind: 'end';
-  readonly run: string;
+  readonly run: RunHash;
   readonly identity: Identity;
   /** When the run ended. */
   readonly at: Micros;

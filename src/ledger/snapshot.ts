@@ -1,8 +1,11 @@
 // The frozen ledger: all that exports and views ever see.
 
-import type { Micros } from '../base/units.ts';
+import { DAY, type Micros, micros } from '../base/units.ts';
 import type { Identity, RejectReason } from '../journal/record.ts';
 import type { Outcome } from './outcome.ts';
+
+/** An entry in which nothing has happened for this long leaves /metrics, until it runs again. */
+export const IDLE_AFTER = micros(30 * DAY);
 
 /** What only ever grows. */
 export interface Counters {

@@ -1,0 +1,47 @@
+// A reader of the path sees the old content or the new, never a part.
+
+import { closeSync, constants, fsyncSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { dirname } from 'node:path';
+
+/**
+ * Writes beside the path and renames, mode 0600. With `durable`, content and rename survive a power cut once this returns
+ * (https://man7.org/linux/man-pages/man2/fsync.2.html: the folder needs its own fsync). Throws what the file system says.
+ */
+export function writeAtomically(path: string, content: string | Uint8Array, options: { durable: boolean }): void {
+  const beside = `${path}.${process.pid}.tmp`;
+  try {
+    const fd = openSync(beside, constants.O_WRONLY | constants.O_CREAT | constants.O_TRUNC | NO_FOLLOW, 0o600);
+    try {
+      writeFully(fd, typeof content === 'string' ? Buffer.from(content) : content);
+      if (options.durable) fsyncSync(fd);
+    } finally {
+      closeSync(fd);
+    }
+    renameSync(beside, path);
+  } catch (error) {
+    rmSync(beside, { force: true });
+    throw error;
+  }
+  if (options.durable) syncFolder(dirname(path));
+}
+
+/** Makes renames and removals in a folder survive a power cut; a no-op where folders cannot be opened. */
+export function syncFolder(folder: string): void {
+  let fd: number;
+  try {
+    fd = openSync(folder, 'r');
+  } catch {
+    return;
+  }
+  try {
+    fsyncSync(fd);
+  } finally {
+    closeSync(fd);
+  }
+}
+
+const NO_FOLLOW = constants.O_NOFOLLOW ?? 0;
+
+function writeFully(fd: number, bytes: Uint8Array): void {
+  for (let written = 0; written < bytes.length; ) written += writeSync(fd, bytes, written);
+}

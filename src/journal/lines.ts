@@ -1,0 +1,199 @@
+// From a line of text to a record, or to the reason why it is none. Complete; scan.ts is its quick twin for the shim's own lines.
+
+import { type Micros, micros, microsFromSeconds } from '../base/units.ts';
+import { type EndRecord, type Identity, identityOf, type JournalRecord, type RejectReason } from './record.ts';
+import { hashOf } from './run-hash.ts';
+
+export type { EndRecord, ForgetRecord, Identity, ImportRecord, JournalRecord, StartRecord } from './record.ts';
+
+export type ParsedLine =
+  | { readonly ok: true; readonly record: JournalRecord }
+  | { readonly ok: false; readonly reason: RejectReason };
+
+/** Bytes of a line, its newline apart, that a reader accepts. */
+export const MAX_LINE_BYTES = 4096;
+
+/**
+ * Reads one line, without its newline. Never throws. Unknown fields are ignored, and an optional field that cannot be used
+ * counts as absent: the run happened all the same. Shape and units: docs/journal.md.
+ */
+export function parseLine(text: string): ParsedLine {
+  if (isTooLong(text)) return reject('too_long');
+  const value = jsonOf(text);
+  if (value === undefined) return reject(text.startsWith(RECORD_START) ? 'torn' : 'not_json');
+  if (!isObject(value)) return reject('not_object');
+  if (value['v'] !== 1) return reject('bad_version');
+  switch (value['kind']) {
+    case 'start':
+      return parseStart(value);
+    case 'end':
+      return parseEnd(value);
+    case 'forget':
+      return parseForget(value);
+    case 'import':
+      return parseImport(value);
+    default:
+      return reject('bad_kind');
+  }
+}
+
+/**
+ * Cuts a line that is no JSON wherever a record may begin. A torn write glues what follows it to its rest, and such a line still
+ * holds whole records: no record can contain this text, because inside a JSON string its quotes are escaped.
+ */
+export function weldedParts(text: string): readonly string[] {
+  const starts: number[] = [];
+  for (let at = text.indexOf(RECORD_START); at !== -1; at = text.indexOf(RECORD_START, at + 1)) starts.push(at);
+  if (starts.length === 0 || (starts.length === 1 && starts[0] === 0)) return [text];
+  if (starts[0] !== 0) starts.unshift(0);
+  return starts.map((start, i) => text.slice(start, starts[i + 1]));
+}
+
+const RECORD_START = '{"v":';
+const LONGEST = 366 * 86_400_000_000; // a year; a larger duration would poison every sum
+
+type Fields = Readonly<Record<string, unknown>>;
+
+const reject = (reason: RejectReason): ParsedLine => ({ ok: false, reason });
+const accept = (record: JournalRecord): ParsedLine => ({ ok: true, record });
+
+function isTooLong(text: string): boolean {
+  if (text.length > MAX_LINE_BYTES) return true;
+  return text.length * 3 > MAX_LINE_BYTES && Buffer.byteLength(text) > MAX_LINE_BYTES;
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function isObject(value: unknown): value is Fields {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function parseStart(value: Fields): ParsedLine {
+  const run = nonEmpty(value['run']);
+  if (run === undefined) return reject('no_run');
+  const identity = identityFrom(value);
+  if (typeof identity === 'string') return reject(identity);
+  const at = moment(value['at']);
+  if (at === undefined) return reject('bad_number');
+  const pid = wholeUpTo(value['pid'], 2 ** 32);
+  return accept({
+    kind: 'start',
+    run: hashOf(run),
+    identity,
+    at,
+    pid,
+    host: nonEmpty(value['host']),
+    timeout: timeoutFrom(value),
+  });
+}
+
+function parseEnd(value: Fields): ParsedLine {
+  const run = nonEmpty(value['run']);
+  if (run === undefined) return reject('no_run');
+  const identity = identityFrom(value);
+  if (typeof identity === 'string') return reject(identity);
+  const written = moment(value['at']);
+  const code = wholeUpTo(value['code'], 255);
+  const user = cpuTime(value['user']);
+  const sys = cpuTime(value['sys']);
+  const us = value['real'] === undefined ? wholeUpTo(value['us'], LONGEST) : cpuTime(value['real']);
+  if (written === undefined || us === undefined || code === undefined || user === undefined || sys === undefined) {
+    return reject('bad_number');
+  }
+  // A writer without a fine clock gives its start and the elapsed seconds (docs/journal.md, `real`).
+  const at = micros(value['real'] === undefined ? written : written + us);
+  const record: EndRecord = {
+    kind: 'end',
+    run: hashOf(run),
+    identity,
+    at,
+    us: micros(us),
+    user: micros(user),
+    sys: micros(sys),
+    code,
+    signal: positive(wholeUpTo(value['signal'], 128)),
+    decision: nonEmpty(value['decision']),
+    timeout: timeoutFrom(value),
+  };
+  return accept(record);
+}
+
+function parseForget(value: Fields): ParsedLine {
+  const hook = nonEmpty(value['hook']);
+  if (hook === undefined) return reject('no_hook');
+  const at = moment(value['at']);
+  return at === undefined ? reject('bad_number') : accept({ kind: 'forget', hook, at });
+}
+
+function parseImport(value: Fields): ParsedLine {
+  const hook = nonEmpty(value['hook']);
+  if (hook === undefined) return reject('no_hook');
+  const at = moment(value['at']);
+  const successful = wholeUpTo(value['successful'], MOST_RUNS);
+  const failed = wholeUpTo(value['failed'], MOST_RUNS);
+  const us = wholeUpTo(value['us'], Number.MAX_SAFE_INTEGER / 4);
+  if (at === undefined || successful === undefined || failed === undefined || us === undefined) {
+    return reject('bad_number');
+  }
+  return accept({ kind: 'import', hook, at, successful, failed, us: micros(us), lastAt: moment(value['last_at']) });
+}
+
+const MOST_RUNS = 1e12;
+
+/** Later is a broken clock or a broken line. */
+export const LATEST = 4_102_444_800_000_000; // 2100-01-01
+
+/** The identity, or the reason why there is none. */
+function identityFrom(value: Fields): Identity | RejectReason {
+  const hook = nonEmpty(value['hook']);
+  if (hook === undefined) return 'no_hook';
+  // NUL separates the names in an identity's key.
+  const withoutNul = (name: string): string => name.replaceAll('\u0000', '\ufffd');
+  const event = textOrAbsent(value['event']);
+  const agent = textOrAbsent(value['agent']);
+  const project = textOrAbsent(value['project']);
+  if (event === undefined || agent === undefined || project === undefined) return 'bad_text';
+  return identityOf(withoutNul(hook), withoutNul(event), withoutNul(agent), withoutNul(project));
+}
+
+function nonEmpty(value: unknown): string | undefined {
+  return typeof value === 'string' && value !== '' ? value : undefined;
+}
+
+function textOrAbsent(value: unknown): string | undefined {
+  if (value === undefined) return '';
+  return typeof value === 'string' ? value : undefined;
+}
+
+function wholeUpTo(value: unknown, most: number): number | undefined {
+  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 && value <= most ? value : undefined;
+}
+
+const positive = (value: number | undefined): number | undefined => (value === 0 ? undefined : value);
+
+function moment(value: unknown): Micros | undefined {
+  const whole = wholeUpTo(value, LATEST);
+  return whole === undefined ? undefined : micros(whole);
+}
+
+/** Seconds as bash's `time` prints them ("0.120"; a comma in some locales), or as a number; absent is 0. */
+function cpuTime(value: unknown): Micros | undefined {
+  if (value === undefined) return micros(0);
+  const seconds = typeof value === 'string' && SECONDS.test(value) ? Number(value.replace(',', '.')) : value;
+  if (typeof seconds !== 'number' || !(seconds >= 0 && seconds <= LONGEST / 1e6)) return undefined;
+  return microsFromSeconds(seconds);
+}
+
+const SECONDS = /^\d+(?:[.,]\d+)?$/;
+
+function timeoutFrom(value: Fields): Micros | undefined {
+  const seconds = value['timeout'];
+  if (typeof seconds !== 'number' || !(seconds > 0 && seconds <= LONGEST / 1e6)) return undefined;
+  return microsFromSeconds(seconds);
+}

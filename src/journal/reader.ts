@@ -1,0 +1,83 @@
+// Bytes in, records out. Nothing is held between calls: what is not a whole line yet is simply read again.
+
+import { MAX_LINE_BYTES, weldedParts } from './lines.ts';
+import type { JournalRecord, RejectReason } from './record.ts';
+import { LineScanner, parseAndLearn } from './scan.ts';
+
+export interface RecordSink {
+  /** A line was read, whatever it held. */
+  line(): void;
+  record(record: JournalRecord): void;
+  reject(reason: RejectReason): void;
+}
+
+export interface Progress {
+  /** Bytes that need not be read again. */
+  readonly consumed: number;
+  /** They end inside a line that was already rejected as too long. */
+  readonly skipping: boolean;
+}
+
+/**
+ * Hands every record in whole lines of `bytes` to the sink. `skipping` says that the bytes begin inside a line that is too long.
+ * Any way of cutting a file into calls gives the same records and rejects.
+ */
+export type JournalReader = (bytes: Buffer, skipping: boolean, sink: RecordSink) => Progress;
+
+export function createJournalReader(): JournalReader {
+  const scanner = new LineScanner();
+
+  /** Returns the index behind the line, or -1 where it is not whole. */
+  function readLine(bytes: Buffer, start: number, sink: RecordSink): number {
+    const quick = scanner.scan(bytes, start);
+    if (quick !== undefined) {
+      sink.line();
+      sink.record(quick);
+      return scanner.position;
+    }
+    const newline = bytes.indexOf(NEWLINE, start);
+    if (newline === -1) return -1;
+    if (newline > start) readOddLine(bytes.subarray(start, newline), sink);
+    return newline + 1;
+  }
+
+  function readOddLine(line: Buffer, sink: RecordSink): void {
+    sink.line();
+    if (line.length > MAX_LINE_BYTES) {
+      sink.reject('too_long');
+      return;
+    }
+    const text = line.toString();
+    const parsed = parseAndLearn(scanner, line, text);
+    if (parsed.ok) {
+      sink.record(parsed.record);
+      return;
+    }
+    const parts = weldedParts(text);
+    if (parts.length === 1) {
+      sink.reject(parsed.reason);
+      return;
+    }
+    for (const part of parts) {
+      const piece = parseAndLearn(scanner, line, part);
+      if (piece.ok) sink.record(piece.record);
+      else sink.reject('torn');
+    }
+  }
+
+  return (bytes, skipping, sink) => {
+    let position = skipping ? bytes.indexOf(NEWLINE) + 1 : 0;
+    if (skipping && position === 0) return { consumed: bytes.length, skipping };
+    for (;;) {
+      const next = readLine(bytes, position, sink);
+      if (next === -1) break;
+      position = next;
+    }
+    if (bytes.length - position <= MAX_LINE_BYTES) return { consumed: position, skipping: false };
+    sink.line();
+    sink.reject('too_long');
+    return { consumed: bytes.length, skipping: true };
+  };
+}
+
+const NEWLINE = 10;

@@ -1,0 +1,183 @@
+// The files of the journal: one plain file per UTC day, which a later seal turns into a gzip file of one or more members.
+
+import {
+  closeSync,
+  createReadStream,
+  createWriteStream,
+  existsSync,
+  fstatSync,
+  fsyncSync,
+  openSync,
+  readdirSync,
+  readSync,
+  renameSync,
+  rmSync,
+  statSync,
+} from 'node:fs';
+import { open } from 'node:fs/promises';
+import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { createGunzip, createGzip } from 'node:zlib';
+import { syncFolder } from '../base/atomic-write.ts';
+import type { SeenFile } from './cursor.ts';
+
+/** The files of one UTC day. A plain file beside a packed one holds what was appended after the day was sealed. */
+export interface DayFiles {
+  readonly day: string;
+  readonly packed: string | undefined;
+  /** A plain file that a seal had renamed before it was interrupted. */
+  readonly sealing: string | undefined;
+  readonly plain: string | undefined;
+}
+
+/** All days in the journal folder, oldest first; empty where there is no folder. Throws when it cannot be read. */
+export function listDays(journal: string): readonly DayFiles[] {
+  const days = new Map<string, { packed?: string; sealing?: string; plain?: string }>();
+  for (const name of namesIn(journal)) {
+    const match = DAY_FILE.exec(name);
+    const [, day, ending] = match ?? [];
+    if (day === undefined) continue;
+    const files = days.get(day) ?? {};
+    days.set(day, files);
+    files[PART_BY_ENDING.get(ending ?? '') ?? 'plain'] = join(journal, name);
+  }
+  return [...days]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([day, files]) => ({ day, packed: files.packed, sealing: files.sealing, plain: files.plain }));
+}
+
+export const plainFile = (journal: string, day: string): string => join(journal, `${day}.ndjson`);
+const sealingFile = (journal: string, day: string): string => join(journal, `${day}.ndjson.sealing`);
+const packedFile = (journal: string, day: string): string => join(journal, `${day}.ndjson.gz`);
+
+const DAY_FILE = /^(\d{4}-\d\d-\d\d)\.ndjson(\.gz|\.sealing)?$/;
+const PART_BY_ENDING: ReadonlyMap<string, 'packed' | 'sealing' | 'plain'> = new Map([
+  ['.gz', 'packed'],
+  ['.sealing', 'sealing'],
+]);
+
+function namesIn(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder);
+  } catch (error) {
+    if (isMissing(error)) return [];
+    throw error;
+  }
+}
+
+export const isMissing = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR');
+
+/** An opened plain file; only regular files are opened, because a FIFO would block. Undefined where it is gone or none. */
+export function openSegment(
+  path: string,
+): (SeenFile & { read(into: Buffer, from: number): number; close(): void }) | undefined {
+  let fd: number;
+  try {
+    if (!statSync(path).isFile()) return undefined;
+    fd = openSync(path, 'r');
+  } catch (error) {
+    if (isMissing(error)) return undefined;
+    throw error;
+  }
+  const { dev, ino, size } = fstatSync(fd);
+  const head = (length: number): Buffer => {
+    const bytes = Buffer.alloc(length);
+    return bytes.subarray(0, readSync(fd, bytes, 0, length, 0));
+  };
+  return {
+    dev,
+    ino,
+    size,
+    head,
+    read: (into, from) => readSync(fd, into, 0, into.length, from),
+    close: () => closeSync(fd),
+  };
+}
+
+/** What a packed day unpacks to, in chunks. A damaged end ends it early: `onDamage` is told, and what came before counts. */
+export async function* unpacked(path: string, onDamage: (error: Error) => void): AsyncGenerator<Buffer> {
+  const source = createReadStream(path);
+  const gunzip = createGunzip();
+  source.on('error', (error) => gunzip.destroy(error));
+  source.pipe(gunzip);
+  try {
+    for await (const chunk of gunzip) if (Buffer.isBuffer(chunk)) yield chunk;
+  } catch (error) {
+    onDamage(error instanceof Error ? error : new Error(String(error)));
+  } finally {
+    source.destroy();
+  }
+}
+
+/** Takes the plain file out of the shim's sight. Whoever had opened it may still append: read it once more after this. */
+export function beginSeal(journal: string, day: string): string {
+  const sealing = sealingFile(journal, day);
+  renameSync(plainFile(journal, day), sealing);
+  syncFolder(journal);
+  return sealing;
+}
+
+/**
+ * Appends the renamed plain file to the day's gzip file as one more member (RFC 1952 §2.2 allows many), by way of a file beside it, then
+ * removes the plain one. Interrupted at any moment, finishSeal can be called again.
+ */
+export async function finishSeal(journal: string, day: string): Promise<void> {
+  const sealing = sealingFile(journal, day);
+  const packed = packedFile(journal, day);
+  if (!(await alreadyPacked(packed, sealing))) {
+    const beside = `${packed}.${process.pid}.tmp`;
+    try {
+      if (existsSync(packed)) await pipeline(createReadStream(packed), createWriteStream(beside, { mode: 0o600 }));
+      await pipeline(
+        createReadStream(sealing),
+        createGzip({ level: 9 }),
+        createWriteStream(beside, { flags: 'a', mode: 0o600 }),
+      );
+      syncFile(beside);
+      renameSync(beside, packed);
+      syncFolder(journal);
+    } catch (error) {
+      rmSync(beside, { force: true });
+      throw error;
+    }
+  }
+  rmSync(sealing);
+  syncFolder(journal);
+}
+
+/** After a crash between the rename and the removal, the packed file already ends with the plain one. */
+async function alreadyPacked(packed: string, sealing: string): Promise<boolean> {
+  if (!existsSync(packed)) return false;
+  const wanted = await open(sealing, 'r');
+  try {
+    const { size } = await wanted.stat();
+    if (size === 0) return true;
+    const tail = await lastBytes(packed, Math.min(size, TAIL_BYTES));
+    const expected = Buffer.alloc(tail.length);
+    await wanted.read(expected, 0, expected.length, size - expected.length);
+    return tail.length === Math.min(size, TAIL_BYTES) && expected.equals(tail);
+  } finally {
+    await wanted.close();
+  }
+}
+
+/** Run ids are unique, so two different files never end with the same 64 KiB, nor with the same whole content. */
+const TAIL_BYTES = 65_536;
+
+async function lastBytes(packed: string, count: number): Promise<Buffer> {
+  let tail = Buffer.alloc(0);
+  for await (const chunk of unpacked(packed, () => {})) {
+    tail = Buffer.concat([tail, chunk]).subarray(-count);
+  }
+  return tail;
+}
+
+function syncFile(path: string): void {
+  const fd = openSync(path, 'r+');
+  try {
+    fsyncSync(fd);
+  } finally {
+    closeSync(fd);
+  }
+}

@@ -1,0 +1,240 @@
+// Follows the journal: every line of every day once, in the order of the days, from where the cursors say.
+
+import { statSync } from 'node:fs';
+import { type Cursor, cursorAt, type DayCursor, isSameFile, type PackedCursor } from './cursor.ts';
+import { createJournalReader, type JournalReader, type RecordSink } from './reader.ts';
+import { type DayFiles, isMissing, listDays, openSegment, unpacked } from './segments.ts';
+
+export interface Tail {
+  /** Reads everything there is. A call during a pass waits for it, and for one more that begins after the call. */
+  catchUp(): Promise<void>;
+  cursors(): readonly DayCursor[];
+  /** Bytes in plain files that have not been read, unfinished lines included. */
+  lagBytes(): number;
+  /** The day's plain file has become part of its packed one. */
+  sealed(day: string, packedFile: string): void;
+  /** The day is gone from the journal. */
+  dropped(day: string): void;
+}
+
+export interface TailOptions {
+  readonly journal: string;
+  readonly cursors: readonly DayCursor[];
+  /** Where the lines of a day go. */
+  sink(day: string): RecordSink;
+  /** A file that could not be read, or not to its end; the others are read all the same. */
+  onTrouble(path: string, error: Error): void;
+  /** Called between slices of a long read: the place to give the event loop back. */
+  pause(): Promise<void>;
+}
+
+/** Bytes per read: small enough that a slice takes a few milliseconds, large enough that the calls cost nothing. */
+const SLICE_BYTES = 256 * 1024;
+
+export function createTail(options: TailOptions): Tail {
+  const days = new Map(options.cursors.map((cursor) => [cursor.day, cursor]));
+  const fingerprints = new Map<string, string>();
+  const read = createJournalReader();
+  const slice = Buffer.alloc(SLICE_BYTES);
+  const listing = createListing(options.journal);
+  let lag = 0;
+
+  async function pass(): Promise<void> {
+    let unread = 0;
+    const { files, fresh } = listing();
+    for (const dayFiles of files) {
+      if (fresh) await readPacked(dayFiles);
+      unread += await readPlain(dayFiles);
+    }
+    lag = unread;
+  }
+
+  async function readPacked(files: DayFiles): Promise<void> {
+    const { day, packed: path } = files;
+    if (path === undefined) return;
+    const size = statSync(path).size;
+    const cursor = days.get(day);
+    if (cursor?.packed?.size === size) return;
+    const from = packedStart(cursor, files);
+    const sink = options.sink(day);
+    let damage: Error | undefined;
+    const onDamage = (error: Error): void => {
+      damage = error;
+    };
+    const end = await readStream(unpacked(path, onDamage), { from, read, sink, pause: options.pause });
+    if (damage !== undefined) options.onTrouble(path, damage);
+    const plain = from.movedPlain ? undefined : cursor?.plain;
+    days.set(day, { day, packed: { size, offset: end.offset, skipping: end.skipping }, plain });
+  }
+
+  /** Returns the bytes that stay unread. */
+  async function readPlain(files: DayFiles): Promise<number> {
+    const { day } = files;
+    const path = files.sealing ?? files.plain;
+    if (path === undefined || !changed(path)) return unfinished(days.get(day)?.plain, path);
+    const file = openPlain(path);
+    if (file === undefined) return 0;
+    try {
+      const sink = options.sink(day);
+      const known = days.get(day)?.plain;
+      let { offset, skipping } =
+        known !== undefined && isSameFile(known, file) ? known : { offset: 0, skipping: false };
+      for (;;) {
+        const length = file.read(slice, offset);
+        const progress = read(slice.subarray(0, length), skipping, sink);
+        offset += progress.consumed;
+        skipping = progress.skipping;
+        if (progress.consumed > 0 || known === undefined) {
+          days.set(day, { day, packed: days.get(day)?.packed, plain: cursorAt(file, offset, skipping) });
+        }
+        if (length < slice.length) return length - progress.consumed;
+        await options.pause();
+      }
+    } finally {
+      file.close();
+    }
+  }
+
+  function openPlain(path: string): ReturnType<typeof openSegment> {
+    try {
+      return openSegment(path);
+    } catch (error) {
+      fingerprints.delete(path);
+      options.onTrouble(path, error instanceof Error ? error : new Error(String(error)));
+      return undefined;
+    }
+  }
+
+  /** Whether a file may hold something new: a stat is all that an idle poll costs. */
+  function changed(path: string): boolean {
+    try {
+      const { dev, ino, size, mtimeMs } = statSync(path);
+      const fingerprint = `${dev} ${ino} ${size} ${mtimeMs}`;
+      if (fingerprints.get(path) === fingerprint) return false;
+      fingerprints.set(path, fingerprint);
+      return true;
+    } catch (error) {
+      fingerprints.delete(path);
+      if (isMissing(error)) return false;
+      throw error;
+    }
+  }
+
+  return {
+    catchUp: singleFlight(pass),
+    cursors: () => [...days.values()],
+    lagBytes: () => lag,
+    sealed(day, packedFile) {
+      const cursor = days.get(day);
+      const before = cursor?.packed?.offset ?? 0;
+      const { offset, skipping } = cursor?.plain ?? { offset: 0, skipping: false };
+      const packed = { size: statSync(packedFile).size, offset: before + offset, skipping };
+      days.set(day, { day, packed, plain: undefined });
+    },
+    dropped(day) {
+      days.delete(day);
+    },
+  };
+}
+
+/**
+ * The days in the folder, listed again only when the folder changed: an idle sidecar looks ten times a second, and there may be a
+ * packed file for each day of the retention. A change within the last second may hide behind the clock's granularity.
+ */
+function createListing(journal: string): () => { readonly files: readonly DayFiles[]; readonly fresh: boolean } {
+  let known: { mtimeMs: number; settled: boolean; files: readonly DayFiles[] } | undefined;
+  return () => {
+    const mtimeMs = statSync(journal, { throwIfNoEntry: false })?.mtimeMs ?? 0;
+    if (known?.mtimeMs === mtimeMs && known.settled) return { files: known.files, fresh: false };
+    known = { mtimeMs, settled: Math.abs(Date.now() - mtimeMs) > 1000, files: listDays(journal) };
+    return { files: known.files, fresh: true };
+  };
+}
+
+function unfinished(cursor: Cursor | undefined, path: string | undefined): number {
+  if (cursor === undefined || path === undefined) return 0;
+  const size = statSync(path, { throwIfNoEntry: false })?.size ?? 0;
+  return Math.max(0, size - cursor.offset);
+}
+
+interface PackedStart {
+  readonly offset: number;
+  readonly skipping: boolean;
+  /** What the plain cursor counted is now in the packed file. */
+  readonly movedPlain: boolean;
+}
+
+/**
+ * Where to begin in a packed file that is not the one we read: after what was read of it, and, where the plain file that the
+ * cursor was taken from has gone, after that as well: a seal that the checkpoint does not know of has moved it there.
+ */
+function packedStart(cursor: DayCursor | undefined, files: DayFiles): PackedStart {
+  const packed: PackedCursor = cursor?.packed ?? { size: 0, offset: 0, skipping: false };
+  const plain = cursor?.plain;
+  if (plain === undefined || isStillPlain(plain, files)) {
+    return { offset: packed.offset, skipping: packed.skipping, movedPlain: false };
+  }
+  return { offset: packed.offset + plain.offset, skipping: plain.skipping, movedPlain: true };
+}
+
+function isStillPlain(cursor: Cursor, files: DayFiles): boolean {
+  const path = files.sealing ?? files.plain;
+  const file = path === undefined ? undefined : openSegment(path);
+  if (file === undefined) return false;
+  try {
+    return isSameFile(cursor, file);
+  } finally {
+    file.close();
+  }
+}
+
+interface StreamWork {
+  readonly from: { readonly offset: number; readonly skipping: boolean };
+  readonly read: JournalReader;
+  readonly sink: RecordSink;
+  pause(): Promise<void>;
+}
+
+/** Reads a stream of chunks from an offset on; returns where it ended. */
+async function readStream(
+  chunks: AsyncIterable<Buffer>,
+  { from, read, sink, pause }: StreamWork,
+): Promise<{ offset: number; skipping: boolean }> {
+  let { offset, skipping } = from;
+  let toSkip = offset;
+  let rest = Buffer.alloc(0);
+  for await (const chunk of chunks) {
+    const skipped = Math.min(toSkip, chunk.length);
+    toSkip -= skipped;
+    const bytes = Buffer.concat([rest, chunk.subarray(skipped)]);
+    const progress = read(bytes, skipping, sink);
+    skipping = progress.skipping;
+    offset += progress.consumed;
+    rest = bytes.subarray(progress.consumed);
+    await pause();
+  }
+  return { offset, skipping };
+}
+
+/** Runs `work` one at a time; a call while it runs is served by one further run that begins after the call. */
+export function singleFlight(work: () => Promise<void>): () => Promise<void> {
+  let running: Promise<void> | undefined;
+  let next: Promise<void> | undefined;
+  const start = (): Promise<void> => {
+    running = work().finally(() => {
+      running = undefined;
+    });
+    return running;
+  };
+  return () => {
+    if (next !== undefined) return next;
+    if (running === undefined) return start();
+    next = running
+      .catch(() => {})
+      .then(() => {
+        next = undefined;
+        return start();
+      });
+    return next;
+  };
+}

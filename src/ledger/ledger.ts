@@ -1,0 +1,244 @@
+// What the journal adds up to. Pure: records in, totals out; no clock, no files. Every run counts exactly once.
+
+import { type Micros, micros, since } from '../base/units.ts';
+import {
+  type EndRecord,
+  type ForgetRecord,
+  type Identity,
+  type ImportRecord,
+  identityOf,
+  type JournalRecord,
+  type RejectReason,
+  type StartRecord,
+} from '../journal/record.ts';
+import { type RunHash, runKey } from '../journal/run-hash.ts';
+import { countEnd, countersOf, countSettled, createEntry, type Entry, freeze } from './entry.ts';
+import { createOpenRuns } from './open-runs.ts';
+import { outcomeOf } from './outcome.ts';
+import { createSeenRuns, type SeenRuns } from './seen.ts';
+import { IDLE_AFTER, type ImportedTotals, type Snapshot } from './snapshot.ts';
+import { emptyState, entryFrom, type LedgerState, type OpenRun, stateOfEntry } from './state.ts';
+
+export interface Ledger {
+  /** `day` names the journal file that the record was read from. */
+  apply(record: JournalRecord, day: string): void;
+  /** A line was read, whatever it held. */
+  countLine(): void;
+  reject(reason: RejectReason): void;
+  openRuns(): Iterable<OpenRun>;
+  /** The verdict on an open run that will not end; a later end of it changes nothing but `lateEnds`. */
+  settle(run: OpenRun, verdict: 'lost' | 'timed_out', at: Micros): void;
+  /** A run of that day is known to have ended: for rebuilding what a lost file remembered. */
+  remember(day: string, run: RunHash): void;
+  /** The day is sealed: no line of it will be read again, so its ended runs need not be remembered. */
+  forgetRuns(day: string): void;
+  /** The day has left the journal. */
+  dropDay(day: string): void;
+  /** The hashes that were remembered since the last call, by day, in order. */
+  takeRemembered(): ReadonlyMap<string, readonly RunHash[]>;
+  snapshot(now: Micros): Snapshot;
+  state(): LedgerState;
+  /** Grows with every change that a snapshot shows. */
+  version(): number;
+}
+
+/** What is over the cap on entries is counted here. */
+export const OVERFLOW: Identity = identityOf('__overflow__');
+
+export function createLedger(options: { readonly maxEntries: number }, state: LedgerState = emptyState()): Ledger {
+  const entries = new Map<string, Entry>();
+  for (const saved of state.entries) {
+    const entry = entryFrom(saved);
+    entries.set(entry.identity.key, entry);
+  }
+  const open = createOpenRuns();
+  const settled = new Map(state.settled);
+  const imported = new Map(state.imported.map((totals) => [totals.hook, totals]));
+  const seen = new Map<string, SeenRuns>();
+  const rejects = new Map(state.rejects);
+  let remembered = new Map<string, RunHash[]>();
+  let { lastBorn, lines, lateEnds, overflowRuns } = state;
+  let version = 0;
+
+  for (const run of state.open) {
+    open.add(run);
+    const entry = entries.get(run.entryKey);
+    if (entry !== undefined) entry.active++;
+  }
+
+  const nextBorn = (): number => ++lastBorn;
+
+  function entryFor(identity: Identity, startedAt: Micros): Entry {
+    const known = entries.get(identity.key);
+    if (known !== undefined) return known;
+    if (entries.size >= options.maxEntries && identity.key !== OVERFLOW.key) return entryFor(OVERFLOW, startedAt);
+    const entry = createEntry(identity, nextBorn(), startedAt);
+    entries.set(identity.key, entry);
+    return entry;
+  }
+
+  /** An entry that had left /metrics comes back: what it said before is what its new series start from. */
+  function revive(entry: Entry, at: Micros): void {
+    const idle = entry.lastAt !== undefined && since(entry.lastAt, at) > IDLE_AFTER && entry.active === 0;
+    const back = entry.forgottenAt !== undefined && at > entry.forgottenAt;
+    if (!idle && !back) return;
+    entry.before = countersOf(entry);
+    entry.born = nextBorn();
+    entry.forgottenAt = undefined;
+    entry.frozen = undefined;
+  }
+
+  function hasEnded(run: RunHash): boolean {
+    for (const runs of seen.values()) if (runs.has(run)) return true;
+    return false;
+  }
+
+  function seenOn(day: string): SeenRuns {
+    const known = seen.get(day);
+    if (known !== undefined) return known;
+    const runs = createSeenRuns();
+    seen.set(day, runs);
+    return runs;
+  }
+
+  /** False where the run had ended before. */
+  function rememberEnd(day: string, run: RunHash): boolean {
+    const runs = seenOn(day);
+    for (const others of seen.values()) if (others !== runs && others.has(run)) return false;
+    if (!runs.add(run)) return false;
+    const fresh = remembered.get(day);
+    if (fresh === undefined) remembered.set(day, [run]);
+    else fresh.push(run);
+    return true;
+  }
+
+  const isSettled = (run: RunHash): boolean => settled.size > 0 && settled.has(runKey(run));
+
+  function applyStart(record: StartRecord, day: string): void {
+    const { run, at, pid, host, timeout } = record;
+    if (open.get(run) !== undefined || isSettled(run) || hasEnded(run)) return;
+    const entry = entryFor(record.identity, at);
+    revive(entry, at);
+    open.add({ run, entryKey: entry.identity.key, day, at, pid, host, timeout });
+    entry.active++;
+    if (timeout !== undefined) entry.timeout = timeout;
+    entry.frozen = undefined;
+    version++;
+  }
+
+  function applyEnd(record: EndRecord, day: string): void {
+    if (!rememberEnd(day, record.run)) return;
+    version++;
+    if (isSettled(record.run)) {
+      lateEnds++;
+      return;
+    }
+    const run = open.get(record.run);
+    const timeout = record.timeout ?? run?.timeout;
+    const end = timeout === record.timeout ? record : { ...record, timeout };
+    const entry = entryFor(record.identity, micros(record.at - record.us));
+    revive(entry, record.at);
+    if (run !== undefined) close(run);
+    if (timeout !== undefined) entry.timeout = timeout;
+    countEnd(entry, end, outcomeOf(end), nextBorn);
+    if (entry.identity.key === OVERFLOW.key) overflowRuns++;
+  }
+
+  function close(run: OpenRun): Entry | undefined {
+    open.delete(run);
+    const entry = entries.get(run.entryKey);
+    if (entry === undefined) return undefined;
+    entry.active--;
+    entry.frozen = undefined;
+    return entry;
+  }
+
+  /** The start of the oldest open run of each entry, by entry key. */
+  function oldestStarts(): ReadonlyMap<string, Micros> {
+    const oldest = new Map<string, Micros>();
+    for (const { entryKey, at } of open.values()) {
+      if (at < (oldest.get(entryKey) ?? Number.POSITIVE_INFINITY)) oldest.set(entryKey, at);
+    }
+    return oldest;
+  }
+
+  function applyForget(record: ForgetRecord): void {
+    for (const entry of entries.values()) {
+      if (entry.identity.hook !== record.hook || (entry.lastAt ?? 0) > record.at) continue;
+      entry.forgottenAt = record.at;
+      entry.frozen = undefined;
+      version++;
+    }
+  }
+
+  function applyImport({ hook, successful, failed, us, lastAt }: ImportRecord): void {
+    imported.set(hook, { hook, successful, failed, us, lastAt });
+    version++;
+  }
+
+  return {
+    apply(record, day) {
+      switch (record.kind) {
+        case 'end':
+          return applyEnd(record, day);
+        case 'start':
+          return applyStart(record, day);
+        case 'forget':
+          return applyForget(record);
+        case 'import':
+          return applyImport(record);
+      }
+    },
+    countLine() {
+      lines++;
+    },
+    reject(reason) {
+      rejects.set(reason, (rejects.get(reason) ?? 0) + 1);
+      version++;
+    },
+    openRuns: () => open.values(),
+    settle(run, verdict, at) {
+      if (open.get(run.run) === undefined) return;
+      settled.set(runKey(run.run), run.day);
+      const entry = close(run);
+      if (entry === undefined) return;
+      countSettled(entry, verdict, at, nextBorn);
+      if (entry.identity.key === OVERFLOW.key) overflowRuns++;
+      version++;
+    },
+    remember: (day, run) => void seenOn(day).add(run),
+    forgetRuns(day) {
+      seen.delete(day);
+      remembered.delete(day);
+    },
+    dropDay(day) {
+      seen.delete(day);
+      remembered.delete(day);
+      for (const [key, settledDay] of settled) if (settledDay === day) settled.delete(key);
+    },
+    takeRemembered() {
+      const taken = remembered;
+      remembered = new Map();
+      return taken;
+    },
+    snapshot(now) {
+      const reading = { lines, rejects: new Map(rejects), lateEnds, overflowRuns, openRuns: open.size };
+      const totals: readonly ImportedTotals[] = [...imported.values()];
+      const oldest = oldestStarts();
+      const frozen = [...entries].map(([key, entry]) => freeze(entry, oldest.get(key)));
+      return { takenAt: now, entries: frozen, imported: totals, reading, lastBorn };
+    },
+    state: () => ({
+      lastBorn,
+      lines,
+      lateEnds,
+      overflowRuns,
+      rejects: [...rejects],
+      entries: [...entries.values()].map(stateOfEntry),
+      open: [...open.values()],
+      settled: [...settled],
+      imported: [...imported.values()],
+    }),
+    version: () => version,
+  };
+}
