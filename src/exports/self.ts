@@ -1,0 +1,116 @@
+// What hookmeter says about itself, and about its own process: the only file that knows prom-client.
+
+import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client';
+import type { Seconds } from '../base/units.ts';
+import { REJECT_REASONS } from '../journal/record.ts';
+import type { ReadingTotals } from '../ledger/snapshot.ts';
+
+/** What stands at the moment of a scrape. */
+export interface SelfReadings {
+  readonly reading: ReadingTotals;
+  readonly entries: number;
+  /** How much of the journal has not been read yet, and for how long. */
+  readonly lagBytes: number;
+  readonly lagSeconds: Seconds;
+  /** Absent before the first checkpoint. */
+  readonly checkpointAge: Seconds | undefined;
+  readonly writeErrors: number;
+}
+
+export interface Build {
+  readonly version: string;
+  readonly nodeVersion: string;
+}
+
+export interface SelfMetrics {
+  /** Whole families in Prometheus text, to follow the hooks' own on one page. */
+  text(): Promise<string>;
+  /** The names of all families, so that a test can hold them apart from the hooks'. */
+  families(): string[];
+  close(): void;
+}
+
+/** Values come from `read` at every scrape: they are totals that somebody else keeps, and never drift from them. */
+export function createSelfMetrics(read: () => SelfReadings, build: Build): SelfMetrics {
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry, eventLoopMonitoringPrecision: EVENT_LOOP_PRECISION_MS });
+  for (const name of MISNAMED) registry.removeSingleMetric(name);
+  const registers = [registry];
+
+  for (const [name, help, total] of COUNTERS) {
+    new Counter({
+      name,
+      help,
+      registers,
+      collect() {
+        this.reset();
+        this.inc(total(read()));
+      },
+    });
+  }
+  for (const [name, help, level] of GAUGES) {
+    new Gauge({
+      name,
+      help,
+      registers,
+      collect() {
+        const value = level(read());
+        if (value === undefined) this.remove({});
+        else this.set(value);
+      },
+    });
+  }
+  new Counter({
+    name: 'hookmeter_rejects_total',
+    help: 'Journal lines that are no record, by reason.',
+    labelNames: ['reason'],
+    registers,
+    collect() {
+      const { rejects } = read().reading;
+      this.reset();
+      // Every reason exists from the start: a reason's first reject must count in increase().
+      for (const reason of REJECT_REASONS) this.inc({ reason }, rejects.get(reason) ?? 0);
+    },
+  });
+  new Gauge({
+    name: 'hookmeter_build_info',
+    help: 'Always 1; the labels say what is running.',
+    labelNames: ['version', 'node_version'],
+    registers,
+  }).set({ version: build.version, node_version: build.nodeVersion }, 1);
+
+  return {
+    text: () => registry.metrics(),
+    families: () => registry.getMetricsAsArray().map(({ name }) => name),
+    close: () => registry.clear(),
+  };
+}
+
+/** Gauges whose names end like a counter's: promtool's lint rejects them. */
+const MISNAMED = ['nodejs_active_handles_total', 'nodejs_active_requests_total', 'nodejs_active_resources_total'];
+
+/** prom-client's own 10 ms would wake an idle process a hundred times a second. */
+const EVENT_LOOP_PRECISION_MS = 100;
+
+const COUNTERS: readonly (readonly [name: string, help: string, level: (now: SelfReadings) => number])[] = [
+  ['hookmeter_lines_total', 'Journal lines read.', ({ reading }) => reading.lines],
+  [
+    'hookmeter_late_ends_total',
+    'Ends of runs that had already been given up; they change no other count.',
+    ({ reading }) => reading.lateEnds,
+  ],
+  [
+    'hookmeter_overflow_runs_total',
+    'Runs counted in the overflow entry, because there were too many entries for one of their own.',
+    ({ reading }) => reading.overflowRuns,
+  ],
+  ['hookmeter_write_errors_total', 'Files that could not be written.', ({ writeErrors }) => writeErrors],
+];
+
+const GAUGES: readonly (readonly [name: string, help: string, level: (now: SelfReadings) => number | undefined])[] = [
+  ['hookmeter_journal_lag_bytes', 'Journal bytes not read yet.', ({ lagBytes }) => lagBytes],
+  ['hookmeter_journal_lag_seconds', 'For how long the journal has had unread bytes.', ({ lagSeconds }) => lagSeconds],
+  ['hookmeter_checkpoint_age_seconds', 'Time since the last checkpoint was written.', (now) => now.checkpointAge],
+  ['hookmeter_entries', 'Entries in the ledger.', ({ entries }) => entries],
+  ['hookmeter_open_runs', 'Runs of all hooks that have started and not ended.', ({ reading }) => reading.openRuns],
+];
