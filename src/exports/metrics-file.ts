@@ -1,7 +1,7 @@
 // metrics.json: the file of the spec's own recorder, with its names, units and layout. docs/metrics-file.md describes it.
 
 import { type Micros, toMillis } from '../base/units.ts';
-import { OUTCOMES, type Outcome } from '../ledger/outcome.ts';
+import type { Outcome } from '../ledger/outcome.ts';
 import type { Snapshot } from '../ledger/snapshot.ts';
 import { type HookTotals, hookTotals } from './hook-totals.ts';
 
@@ -46,7 +46,7 @@ function performanceOf(totals: HookTotals): HookPerformance {
     average_execution_time: averageMillis(totals),
     success_rate: percent(successful, successful + failed),
     last_execution: totals.lastAt === undefined ? null : isoSeconds(totals.lastAt),
-    outcomes: inOrder(totals.outcomes),
+    outcomes: totals.outcomes,
     open_runs: totals.openRuns,
   };
 }
@@ -69,6 +69,3 @@ const rounded = (value: number, decimals: number): number => Number(value.toFixe
 
 /** `2026-11-22T06:20:05+00:00`, as the spec's recorder writes it on a machine that runs in UTC. */
 const isoSeconds = (at: Micros): string => `${new Date(Math.floor(at / 1e3)).toISOString().slice(0, -5)}+00:00`;
-
-const inOrder = (outcomes: Readonly<Record<Outcome, number>>): Record<string, number> =>
-  Object.fromEntries(OUTCOMES.map((outcome) => [outcome, outcomes[outcome]]));

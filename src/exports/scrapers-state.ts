@@ -1,6 +1,7 @@
 // What a checkpoint remembers of the scrapers, checked on the way in.
 
 import { type Micros, micros } from '../base/units.ts';
+import { isPlainObject } from './plain-object.ts';
 
 export interface ScrapersState {
   readonly slots: readonly SlotState[];
@@ -17,7 +18,7 @@ export interface SlotState {
 
 /** `undefined` for anything that is not a scrapers' state as JSON gives it back. */
 export function parseScrapers(value: unknown): ScrapersState | undefined {
-  if (!isObject(value) || !Array.isArray(value['slots'])) return undefined;
+  if (!isPlainObject(value) || !Array.isArray(value['slots'])) return undefined;
   const slots: SlotState[] = [];
   for (const item of value['slots']) {
     const slot = parseSlot(item);
@@ -28,7 +29,7 @@ export function parseScrapers(value: unknown): ScrapersState | undefined {
 }
 
 function parseSlot(value: unknown): SlotState | undefined {
-  if (!isObject(value)) return undefined;
+  if (!isPlainObject(value)) return undefined;
   const { key, seen, lastSeenAt } = value;
   if (typeof key !== 'string' || !isCount(seen) || !isCount(lastSeenAt)) return undefined;
   return { key, seen, lastSeenAt: micros(lastSeenAt) };
@@ -36,6 +37,3 @@ function parseSlot(value: unknown): SlotState | undefined {
 
 const isCount = (value: unknown): value is number =>
   typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
-
-const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);

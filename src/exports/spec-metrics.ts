@@ -3,6 +3,7 @@
 
 import { type Micros, microsFromMillis } from '../base/units.ts';
 import type { ImportedTotals } from '../ledger/snapshot.ts';
+import { isPlainObject } from './plain-object.ts';
 
 export type SpecMetrics =
   | { readonly ok: true; readonly hooks: readonly ImportedTotals[]; readonly warnings: readonly string[] }
@@ -94,12 +95,9 @@ const EXAMPLE_TIME = '2026-11-22T06:20:05+00:00';
 type Fields = Readonly<Record<string, unknown>>;
 
 function objectIn(value: unknown, where: string): Fields {
-  if (isObject(value)) return value;
+  if (isPlainObject(value)) return value;
   throw new Refusal(`${where} is ${show(value)}, expected an object`);
 }
-
-const isObject = (value: unknown): value is Fields =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** A field that is missing or null is unknown. */
 function numberIn(fields: Fields, name: string, where: string): number | undefined {
