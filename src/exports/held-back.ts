@@ -24,7 +24,8 @@ export function heldBack(snapshot: Snapshot, seen: number): Snapshot {
 function heldBackEntry(entry: EntrySnapshot, seen: number): EntrySnapshot {
   const before = entry.before ?? NOTHING;
   if (entry.born > seen) {
-    return { ...entry, ...before, failures: failuresAt(entry, before, () => true) };
+    const { outcomes, duration, cpu, log } = before;
+    return { ...entry, outcomes, duration, cpu, log, failures: failuresAt(entry, before, () => true) };
   }
   const isNew = ({ born }: FailureCount): boolean => born > seen;
   if (!Array.from(entry.failures.values()).some(isNew)) return entry;

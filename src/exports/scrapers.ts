@@ -52,13 +52,19 @@ export function createScrapers(state: ScrapersState = { slots: [] }): Scrapers {
   const byConnection = new WeakMap<object, OwnSlot>();
   const bySlot = new WeakMap<Slot, OwnSlot>();
   const byState = new WeakMap<SlotState, OwnSlot>();
+  /** By key, the highest birth number whose true value any scraper of that key may have been told. */
+  const told = new Map<string, number>();
+  for (const { key, seen } of slots) raise(told, key, seen);
 
   function slotFor({ key, connection, lastBorn, now }: ScrapeRequest): OwnSlot {
     const kept = byConnection.get(connection);
     if (kept !== undefined && kept.key === key && slots.has(kept)) return kept;
-    const slot = takeOver(slots, key) ?? newSlot(key, lastBorn, now);
-    slots.add(slot);
+    if (kept !== undefined) left(connection);
+    const slot = longestUnused(freeSlots(slots, key)) ?? newSlot(key, lastBorn, now);
+    // It may be any scraper of this key that has come back: what one of them was told as true must not be zero again.
+    slot.seen = Math.max(slot.seen, told.get(key) ?? 0);
     slot.connection = connection;
+    slots.add(slot);
     byConnection.set(connection, slot);
     bySlot.set(slot, slot);
     return slot;
@@ -66,21 +72,23 @@ export function createScrapers(state: ScrapersState = { slots: [] }): Scrapers {
 
   function left(connection: object): void {
     const slot = byConnection.get(connection);
+    if (slot?.connection === connection) slot.connection = undefined;
     byConnection.delete(connection);
-    if (slot?.connection !== connection) return;
-    slot.connection = undefined;
-    if (isSuperseded(slots, slot)) drop(slots, slot);
+  }
+
+  function drop(slot: OwnSlot | undefined): void {
+    if (slot === undefined) return;
+    slots.delete(slot);
+    if (!Array.from(slots).some(({ key }) => key === slot.key)) told.delete(slot.key);
   }
 
   return {
     arrive(request) {
-      const kept = byConnection.get(request.connection);
-      if (kept !== undefined && kept.key !== request.key) left(request.connection);
-      for (const slot of slots) if (since(slot.lastSeenAt, request.now) > DROP_AFTER) drop(slots, slot);
+      for (const slot of slots) if (since(slot.lastSeenAt, request.now) > DROP_AFTER) drop(slot);
       const slot = slotFor(request);
-      slot.told = slot.seen;
       slot.lastSeenAt = request.now;
-      if (slots.size > MAX_SLOTS) drop(slots, longestUnused(slots));
+      raise(told, slot.key, slot.seen);
+      if (slots.size > MAX_SLOTS) drop(longestUnused(slots));
       return slot;
     },
     needsCheckpoint(slot) {
@@ -97,7 +105,8 @@ export function createScrapers(state: ScrapersState = { slots: [] }): Scrapers {
     state() {
       return {
         slots: Array.from(slots, (slot) => {
-          const saved = saveable(slot);
+          const { key, seen, lastSeenAt } = slot;
+          const saved = { key, seen, lastSeenAt };
           byState.set(saved, slot);
           return saved;
         }),
@@ -114,79 +123,30 @@ export function createScrapers(state: ScrapersState = { slots: [] }): Scrapers {
 
 interface OwnSlot extends Slot {
   seen: number;
-  /** The highest birth number whose true value may have been sent: never more than `seen`. */
-  told: number;
-  /** What others of this key were told who may be the next to take this slot over. */
-  floor: number;
   /** The `seen` of the checkpoint on disk; -1 while that does not know the slot. */
   onDisk: number;
-  readonly firstSeenAt: Micros;
   lastSeenAt: Micros;
   connection: object | undefined;
 }
 
-/** The slot of a scraper that was away: the one unused for longest, since scrapers come round in a fixed order. */
-function takeOver(slots: ReadonlySet<OwnSlot>, key: string): OwnSlot | undefined {
-  const free = Array.from(slots).filter((slot) => slot.key === key && slot.connection === undefined);
-  if (free.length === 0) return undefined;
-  const slot = longestUnused(free);
-  shareFloor(slots, slot);
-  // Whoever arrives may be the owner of any free slot: what one of them was told as true must not be zero again.
-  slot.seen = Math.max(slot.seen, slot.floor, ...free.map(({ told }) => told));
-  return slot;
+function raise(told: Map<string, number>, key: string, to: number): void {
+  told.set(key, Math.max(told.get(key) ?? 0, to));
 }
 
-/** What the last owner of a slot was told stays known, in case it comes back and has to take another slot. */
-function shareFloor(slots: Iterable<OwnSlot>, from: OwnSlot): void {
-  const told = Math.max(from.told, from.floor);
-  for (const slot of slots) if (slot.key === from.key && slot !== from) slot.floor = Math.max(slot.floor, told);
-}
+const freeSlots = (slots: Iterable<OwnSlot>, key: string): OwnSlot[] =>
+  Array.from(slots).filter((slot) => slot.key === key && slot.connection === undefined);
 
-function drop(slots: Set<OwnSlot>, slot: OwnSlot): void {
-  slots.delete(slot);
-  shareFloor(slots, slot);
-}
-
-/**
- * A connection that dies unseen looks open until a timeout closes it; its scraper has long come back as a new slot. The
- * old slot then has no owner, and must not wait for a scraper that knows more than it does.
- */
-function isSuperseded(slots: ReadonlySet<OwnSlot>, slot: OwnSlot): boolean {
-  return Array.from(slots).some((other) => other.key === slot.key && other.firstSeenAt > slot.lastSeenAt);
-}
-
-function longestUnused(slots: Iterable<OwnSlot>): OwnSlot {
-  return Array.from(slots).reduce((a, b) => (b.lastSeenAt < a.lastSeenAt ? b : a));
+/** Of several that are free this is the likeliest to be back: scrapers come round in a fixed order. */
+function longestUnused(slots: Iterable<OwnSlot>): OwnSlot | undefined {
+  return Array.from(slots).sort((a, b) => a.lastSeenAt - b.lastSeenAt)[0];
 }
 
 /** What exists at first contact is true at once: a zero would make years of runs look like one increase. */
 function newSlot(key: string, lastBorn: number, now: Micros): OwnSlot {
-  return {
-    key,
-    seen: lastBorn,
-    told: lastBorn,
-    floor: 0,
-    onDisk: -1,
-    firstSeenAt: now,
-    lastSeenAt: now,
-    connection: undefined,
-  };
+  return { key, seen: lastBorn, onDisk: -1, lastSeenAt: now, connection: undefined };
 }
 
-/** A new owner after a restart may have been told anything up to `seen` or the floor. */
-function saveable({ key, seen, floor, lastSeenAt }: OwnSlot): SlotState {
-  return { key, seen: Math.max(seen, floor), lastSeenAt };
-}
-
+/** Where the sidecar crashed, true values may have been told up to `seen`; never beyond, see needsCheckpoint. */
 function restored({ key, seen, lastSeenAt }: SlotState): OwnSlot {
-  return {
-    key,
-    seen,
-    told: seen,
-    floor: 0,
-    onDisk: seen,
-    firstSeenAt: lastSeenAt,
-    lastSeenAt,
-    connection: undefined,
-  };
+  return { key, seen, onDisk: seen, lastSeenAt, connection: undefined };
 }
