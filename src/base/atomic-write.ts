@@ -4,13 +4,21 @@ import { closeSync, constants, fsyncSync, openSync, renameSync, rmSync, writeSyn
 import { dirname } from 'node:path';
 
 /**
- * Writes beside the path and renames, mode 0600. With `durable`, content and rename survive a power cut once this returns
+ * Writes beside the path and renames; mode 0600 unless another is given. With `durable`, content and rename survive a power cut once this returns
  * (https://man7.org/linux/man-pages/man2/fsync.2.html: the folder needs its own fsync). Throws what the file system says.
  */
-export function writeAtomically(path: string, content: string | Uint8Array, options: { durable: boolean }): void {
+export function writeAtomically(
+  path: string,
+  content: string | Uint8Array,
+  options: { readonly durable: boolean; readonly mode?: number },
+): void {
   const beside = `${path}.${process.pid}.tmp`;
   try {
-    const fd = openSync(beside, constants.O_WRONLY | constants.O_CREAT | constants.O_TRUNC | NO_FOLLOW, 0o600);
+    const fd = openSync(
+      beside,
+      constants.O_WRONLY | constants.O_CREAT | constants.O_TRUNC | NO_FOLLOW,
+      options.mode ?? 0o600,
+    );
     try {
       writeFully(fd, typeof content === 'string' ? Buffer.from(content) : content);
       if (options.durable) fsyncSync(fd);

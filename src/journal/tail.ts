@@ -9,7 +9,7 @@ export interface Tail {
   /** Reads everything there is. A call during a pass waits for it, and for one more that begins after the call. */
   catchUp(): Promise<void>;
   cursors(): readonly DayCursor[];
-  /** Bytes in plain files that have not been read, unfinished lines included. */
+  /** Bytes that have not been read, unfinished lines included. */
   lagBytes(): number;
   /** The day's plain file has become part of its packed one. */
   sealed(day: string, packedFile: string): void;
@@ -37,16 +37,13 @@ export function createTail(options: TailOptions): Tail {
   const read = createJournalReader();
   const slice = Buffer.alloc(SLICE_BYTES);
   const listing = createListing(options.journal);
-  let lag = 0;
 
   async function pass(): Promise<void> {
-    let unread = 0;
     const { files, fresh } = listing();
     for (const dayFiles of files) {
       if (fresh) await readPacked(dayFiles);
-      unread += await readPlain(dayFiles);
+      await readPlain(dayFiles);
     }
-    lag = unread;
   }
 
   async function readPacked(files: DayFiles): Promise<void> {
@@ -67,13 +64,12 @@ export function createTail(options: TailOptions): Tail {
     days.set(day, { day, packed: { size, offset: end.offset, skipping: end.skipping }, plain });
   }
 
-  /** Returns the bytes that stay unread. */
-  async function readPlain(files: DayFiles): Promise<number> {
+  async function readPlain(files: DayFiles): Promise<void> {
     const { day } = files;
     const path = files.sealing ?? files.plain;
-    if (path === undefined || !changed(path)) return unfinished(days.get(day)?.plain, path);
+    if (path === undefined || !changed(path)) return;
     const file = openPlain(path);
-    if (file === undefined) return 0;
+    if (file === undefined) return;
     try {
       const sink = options.sink(day);
       const known = days.get(day)?.plain;
@@ -87,7 +83,7 @@ export function createTail(options: TailOptions): Tail {
         if (progress.consumed > 0 || known === undefined) {
           days.set(day, { day, packed: days.get(day)?.packed, plain: cursorAt(file, offset, skipping) });
         }
-        if (length < slice.length) return length - progress.consumed;
+        if (length < slice.length) return;
         await options.pause();
       }
     } finally {
@@ -123,7 +119,7 @@ export function createTail(options: TailOptions): Tail {
   return {
     catchUp: singleFlight(pass),
     cursors: () => [...days.values()],
-    lagBytes: () => lag,
+    lagBytes: () => listDays(options.journal).reduce((sum, files) => sum + unreadBytes(files, days.get(files.day)), 0),
     sealed(day, packedFile) {
       const cursor = days.get(day);
       const before = cursor?.packed?.offset ?? 0;
@@ -151,10 +147,13 @@ function createListing(journal: string): () => { readonly files: readonly DayFil
   };
 }
 
-function unfinished(cursor: Cursor | undefined, path: string | undefined): number {
-  if (cursor === undefined || path === undefined) return 0;
-  const size = statSync(path, { throwIfNoEntry: false })?.size ?? 0;
-  return Math.max(0, size - cursor.offset);
+/** A packed file that is not the one that was read counts with its size on disk: what it unpacks to is not known yet. */
+function unreadBytes({ packed, sealing, plain }: DayFiles, cursor: DayCursor | undefined): number {
+  const sizeOf = (path: string | undefined): number =>
+    path === undefined ? 0 : (statSync(path, { throwIfNoEntry: false })?.size ?? 0);
+  const packedSize = sizeOf(packed);
+  const unread = Math.max(0, sizeOf(sealing ?? plain) - (cursor?.plain?.offset ?? 0));
+  return unread + (packedSize === (cursor?.packed?.size ?? 0) ? 0 : packedSize);
 }
 
 interface PackedStart {

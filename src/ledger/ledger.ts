@@ -28,18 +28,22 @@ export interface Ledger {
   openRuns(): Iterable<OpenRun>;
   /** The verdict on an open run that will not end; a later end of it changes nothing but `lateEnds`. */
   settle(run: OpenRun, verdict: 'lost' | 'timed_out', at: Micros): void;
-  /** A run of that day is known to have ended: for rebuilding what a lost file remembered. */
+  /** A run of that day is known to have ended: for rebuilding what a lost file unsaved. */
   remember(day: string, run: RunHash): void;
-  /** The day is sealed: no line of it will be read again, so its ended runs need not be remembered. */
+  /** The day is sealed: no line of it will be read again, so its ended runs need not be unsaved. */
   forgetRuns(day: string): void;
   /** The day has left the journal. */
   dropDay(day: string): void;
-  /** The hashes that were remembered since the last call, by day, in order. */
-  takeRemembered(): ReadonlyMap<string, readonly RunHash[]>;
+  /** The runs that ended since the last `saved()`, by day, in order. */
+  unsavedEnds(): ReadonlyMap<string, readonly RunHash[]>;
+  /** What unsavedEnds gave is on disk. */
+  saved(): void;
   snapshot(now: Micros): Snapshot;
   state(): LedgerState;
   /** Grows with every change that a snapshot shows. */
   version(): number;
+  /** Lines read so far. */
+  lines(): number;
 }
 
 /** What is over the cap on entries is counted here. */
@@ -56,7 +60,7 @@ export function createLedger(options: { readonly maxEntries: number }, state: Le
   const imported = new Map(state.imported.map((totals) => [totals.hook, totals]));
   const seen = new Map<string, SeenRuns>();
   const rejects = new Map(state.rejects);
-  let remembered = new Map<string, RunHash[]>();
+  const unsaved = new Map<string, RunHash[]>();
   let { lastBorn, lines, lateEnds, overflowRuns } = state;
   let version = 0;
 
@@ -106,8 +110,8 @@ export function createLedger(options: { readonly maxEntries: number }, state: Le
     const runs = seenOn(day);
     for (const others of seen.values()) if (others !== runs && others.has(run)) return false;
     if (!runs.add(run)) return false;
-    const fresh = remembered.get(day);
-    if (fresh === undefined) remembered.set(day, [run]);
+    const fresh = unsaved.get(day);
+    if (fresh === undefined) unsaved.set(day, [run]);
     else fresh.push(run);
     return true;
   }
@@ -209,17 +213,16 @@ export function createLedger(options: { readonly maxEntries: number }, state: Le
     remember: (day, run) => void seenOn(day).add(run),
     forgetRuns(day) {
       seen.delete(day);
-      remembered.delete(day);
+      unsaved.delete(day);
     },
     dropDay(day) {
       seen.delete(day);
-      remembered.delete(day);
+      unsaved.delete(day);
       for (const [key, settledDay] of settled) if (settledDay === day) settled.delete(key);
     },
-    takeRemembered() {
-      const taken = remembered;
-      remembered = new Map();
-      return taken;
+    unsavedEnds: () => unsaved,
+    saved() {
+      unsaved.clear();
     },
     snapshot(now) {
       const reading = { lines, rejects: new Map(rejects), lateEnds, overflowRuns, openRuns: open.size };
@@ -240,5 +243,6 @@ export function createLedger(options: { readonly maxEntries: number }, state: Le
       imported: [...imported.values()],
     }),
     version: () => version,
+    lines: () => lines,
   };
 }

@@ -11,7 +11,7 @@ import { describe, expect, it } from 'vitest';
 import { micros } from '../../src/base/units.ts';
 import { FAMILY_BY_OTEL_NAME } from '../../src/exports/contract.ts';
 import { expositionOf } from '../../src/exports/exposition.ts';
-import { createHookReader } from '../../src/exports/otel.ts';
+import { createHookReader } from '../../src/exports/reader.ts';
 import { identityOf } from '../../src/journal/record.ts';
 import { pageOf, pageText } from './page.ts';
 import { parsePage } from './prometheus-text.ts';

@@ -1,7 +1,7 @@
 // From a snapshot to a page, the way the sidecar does it.
 
 import { expositionOf } from '../../src/exports/exposition.ts';
-import { createHookReader } from '../../src/exports/otel.ts';
+import { createHookReader } from '../../src/exports/reader.ts';
 import type { Snapshot } from '../../src/ledger/snapshot.ts';
 import { type Page, parsePage } from './prometheus-text.ts';
 

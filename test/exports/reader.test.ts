@@ -2,7 +2,7 @@ import { DataPointType, type ResourceMetrics } from '@opentelemetry/sdk-metrics'
 import { describe, expect, it } from 'vitest';
 import { micros } from '../../src/base/units.ts';
 import { FAMILIES } from '../../src/exports/contract.ts';
-import { createHookReader, wholeMetrics } from '../../src/exports/otel.ts';
+import { createHookReader, wholeMetrics } from '../../src/exports/reader.ts';
 import { entry, NOW, noOutcomes, snapshot } from './snapshots.ts';
 
 describe('reading a snapshot through OpenTelemetry', () => {

@@ -1,0 +1,46 @@
+import { Command } from 'commander';
+import { UserError } from '../base/user-error.ts';
+import { contextFrom, dirOption } from './options.ts';
+
+const HELP = `
+Takes the hook off /metrics, out of metrics.json and out of the report. Its totals are kept, and it comes back with them
+when it runs again. The journal remembers it, so it holds with and without a running sidecar.
+
+Example:
+  $ hookmeter forget old-linter`;
+
+export function forgetCommand(): Command {
+  return new Command('forget')
+    .description('take a hook that no longer exists off /metrics and out of the report')
+    .argument('<hook>', 'its name, as in the report')
+    .addOption(dirOption())
+    .addHelpText('after', HELP)
+    .action(async (hook: string, flags: Parameters<typeof contextFrom>[0]) => {
+      await forget(hook, contextFrom(flags));
+      process.stdout.write(`${hook} is forgotten; it comes back when it runs again\n`);
+    });
+}
+
+async function forget(hook: string, context: ReturnType<typeof contextFrom>): Promise<void> {
+  const [{ stderrLog }, { look, wallClock }, { appendLine }, { sync }] = await Promise.all([
+    import('./log.ts'),
+    import('../sidecar/once.ts'),
+    import('../journal/append.ts'),
+    import('./sync.ts'),
+  ]);
+  const { snapshot } = await look(context.places, context.settings, stderrLog('warn'));
+  const { entries } = snapshot;
+  const known = [...new Set(entries.filter(({ forgotten }) => !forgotten).map(({ identity }) => identity.hook))].sort();
+  if (!known.includes(hook)) {
+    const list = known
+      .slice(0, 20)
+      .map((name) => JSON.stringify(name))
+      .join(', ');
+    throw new UserError(
+      `no hook is named ${JSON.stringify(hook)}; ${known.length === 0 ? 'none has run yet' : `known are ${list}`}`,
+    );
+  }
+  const at = wallClock();
+  appendLine(context.places.journal, at, { kind: 'forget', hook, at });
+  await sync(context);
+}

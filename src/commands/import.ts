@@ -1,0 +1,42 @@
+import { readFileSync } from 'node:fs';
+import { Command } from 'commander';
+import { UserError } from '../base/user-error.ts';
+import { contextFrom, dirOption } from './options.ts';
+
+const HELP = `
+  $ hookmeter import metrics-json FILE   takes over the totals of a metrics.json that the spec's own recorder wrote
+Imported totals are the start of what metrics.json and the report say; they never reach /metrics, where they would look like
+a burst of runs. Importing a hook again replaces what was imported for it before.`;
+
+export function importCommand(): Command {
+  const metricsJson = new Command('metrics-json')
+    .description("take over a metrics.json of the spec's recorder as the start of the totals")
+    .argument('<file>', 'the file to read')
+    .addOption(dirOption())
+    .action(async (file: string, flags: Parameters<typeof contextFrom>[0]) => {
+      process.stdout.write(await importMetricsJson(file, contextFrom(flags)));
+    });
+  return new Command('import')
+    .description('take over history from elsewhere')
+    .addCommand(metricsJson)
+    .addHelpText('after', HELP);
+}
+
+async function importMetricsJson(file: string, context: ReturnType<typeof contextFrom>): Promise<string> {
+  const [{ parseSpecMetrics }, { appendLine }, { wallClock }, { sync }] = await Promise.all([
+    import('../exports/spec-metrics.ts'),
+    import('../journal/append.ts'),
+    import('../sidecar/once.ts'),
+    import('./sync.ts'),
+  ]);
+  const parsed = parseSpecMetrics(readFileSync(file, 'utf8'));
+  if (!parsed.ok) throw new UserError(`${file}: ${parsed.message}; nothing was imported`);
+  for (const warning of parsed.warnings) process.stderr.write(`hookmeter: ${warning}\n`);
+  const at = wallClock();
+  for (const { hook, successful, failed, us, lastAt } of parsed.hooks) {
+    appendLine(context.places.journal, at, { kind: 'import', hook, at, successful, failed, us, last_at: lastAt });
+  }
+  await sync(context);
+  const runs = parsed.hooks.reduce((sum, { successful, failed }) => sum + successful + failed, 0);
+  return `${parsed.hooks.length} hooks with ${runs} executions are imported from ${file}\n`;
+}

@@ -1,0 +1,26 @@
+// What several commands share: where the directory is, and what the settings are.
+
+import { resolve } from 'node:path';
+import { Option } from 'commander';
+import { type Places, placesIn, stateDirectory } from '../base/paths.ts';
+import { UserError } from '../base/user-error.ts';
+import { type Flags, readSettings, type Settings } from '../sidecar/config.ts';
+
+export const dirOption = (): Option =>
+  new Option('--dir <dir>', 'the state directory (default: $HOOKMETER_DIR, see `hookmeter --help`)');
+export const jsonOption = (): Option => new Option('--json', 'print JSON for machines');
+export const maxEntriesOption = (): Option =>
+  new Option('--max-entries <n>', 'cap on (hook, event, agent, project) combinations (default: 2000)');
+
+export interface Context {
+  readonly places: Places;
+  readonly settings: Settings;
+}
+
+/** Throws UserError for a setting that cannot be used. */
+export function contextFrom({ dir, ...flags }: Flags & { readonly dir?: string }): Context {
+  const places = placesIn(dir === undefined ? stateDirectory(process.env) : resolve(dir));
+  const read = readSettings(flags, process.env, places.config);
+  if (!read.ok) throw new UserError(read.message);
+  return { places, settings: read.settings };
+}

@@ -1,0 +1,73 @@
+import { spawn } from 'node:child_process';
+import { closeSync, openSync } from 'node:fs';
+import { constants } from 'node:os';
+import { Command } from 'commander';
+import { packageFile } from '../base/package.ts';
+
+const HELP = `
+  --hook NAME         the hook's name (default: the command's base name)
+  --event E           the host's moment, e.g. PreToolUse, pre-commit
+  --agent A           the host, e.g. claude-code, git (default: told from the environment)
+  --project P         the repository or folder (default: the host's project, else the git root)
+  --timeout SECONDS   as the host declares it; never enforced here
+  --block-code N      the exit code by which this hook says no
+  -c LINE             run /bin/sh -c LINE
+
+This starts Node first, for convenience at a prompt. In a hook configuration use \`hookmeter-run\`, which takes the same
+options and costs a fiftieth.
+
+Example:
+  $ hookmeter run --hook lint -- npm run lint`;
+
+/** Signals that reach the shim from the terminal by themselves when there is one. */
+const FROM_TERMINAL: readonly NodeJS.Signals[] = ['SIGINT', 'SIGQUIT'];
+const FORWARDED: readonly NodeJS.Signals[] = ['SIGTERM', 'SIGHUP', 'SIGUSR1', 'SIGUSR2', ...FROM_TERMINAL];
+
+export function runCommand(): Command {
+  return new Command('run')
+    .description('time one run of a hook, as hookmeter-run does')
+    .usage('[options] -- COMMAND [ARG…]  |  [options] -c LINE')
+    .argument('[words...]')
+    .allowUnknownOption()
+    .passThroughOptions()
+    .addHelpText('after', HELP)
+    .action(async (_words: readonly string[], _options: unknown, command: Command) => {
+      await runShim(wordsAfter(command.name()));
+    });
+}
+
+/** The words as they were typed: what a parser makes of `--` is not always given back. */
+function wordsAfter(name: string): readonly string[] {
+  return process.argv.slice(process.argv.indexOf(name, 2) + 1);
+}
+
+async function runShim(words: readonly string[]): Promise<void> {
+  const shim = spawn(packageFile('src/shim/hookmeter-run'), words, { stdio: 'inherit' });
+  const forward = (signal: NodeJS.Signals): void => {
+    if (!FROM_TERMINAL.includes(signal) || !hasTerminal()) shim.kill(signal);
+  };
+  for (const signal of FORWARDED) process.on(signal, forward);
+  const { code, signal } = await new Promise<{ code: number | null; signal: NodeJS.Signals | null }>(
+    (resolve, reject) => {
+      shim.once('error', reject);
+      shim.once('exit', (exitCode, exitSignal) => resolve({ code: exitCode, signal: exitSignal }));
+    },
+  );
+  for (const each of FORWARDED) process.off(each, forward);
+  if (signal === null) {
+    process.exitCode = code ?? 0;
+    return;
+  }
+  process.kill(process.pid, signal);
+  // Only for a signal that this process happens to ignore.
+  setTimeout(() => process.exit(128 + constants.signals[signal]), 1000);
+}
+
+function hasTerminal(): boolean {
+  try {
+    closeSync(openSync('/dev/tty', 'r'));
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,47 @@
+import { Command, Option } from 'commander';
+import { contextFrom, dirOption, maxEntriesOption } from './options.ts';
+
+const HELP = `
+The sidecar follows the journal that the shim writes, keeps metrics.json in the directory true, and serves
+  /metrics       for Prometheus           /api/report    the report, as JSON
+  /healthz       is it alive              /api/snapshot  all totals, as JSON
+  /readyz        has it read everything
+It may be stopped or killed at any time: the next start reads on where this one was. SIGTERM and SIGINT end it cleanly.
+Settings: flags > HOOKMETER_HOST, HOOKMETER_PORT, … > config.json in the directory > defaults.
+Off loopback, set HOOKMETER_TOKEN (Authorization: Bearer) or HOOKMETER_BASIC_AUTH=user:password.
+
+Example:
+  $ hookmeter serve --port 9464
+  listening on http://127.0.0.1:9464`;
+
+export function serveCommand(): Command {
+  return new Command('serve')
+    .description('run the sidecar: count the runs and serve /metrics')
+    .addOption(dirOption())
+    .option('--host <host>', 'address to listen on (default: 127.0.0.1)')
+    .option('--port <port>', 'port to listen on, 0 for any (default: 9464)')
+    .option('--allow-anonymous', 'serve other machines without a token: for a private container network only')
+    .option('--allow-hosts <names>', 'further names that the Host header may carry, separated by commas')
+    .addOption(maxEntriesOption())
+    .option('--retention-days <n>', 'days of journal to keep (default: 90)')
+    .option('--retention-bytes <n>', 'bytes of journal to keep (default: 1073741824)')
+    .addOption(new Option('--log-level <level>', 'debug, info, warn, error or silent (default: info)'))
+    .addHelpText('after', HELP)
+    .action(serve);
+}
+
+async function serve(flags: Parameters<typeof contextFrom>[0]): Promise<void> {
+  const { places, settings } = contextFrom(flags);
+  const [{ stderrLog }, { startSidecar }] = await Promise.all([import('./log.ts'), import('../sidecar/sidecar.ts')]);
+  const log = stderrLog(settings.logLevel);
+  const asked = new Promise<NodeJS.Signals>((resolve) => {
+    process.once('SIGTERM', resolve);
+    process.once('SIGINT', resolve);
+  });
+  const sidecar = await startSidecar(places, settings, log);
+  process.stdout.write(`listening on ${sidecar.url}\n`);
+  log.info({ url: sidecar.url, dir: places.dir }, 'listening');
+  const signal = await asked;
+  log.info({ signal }, 'stopping');
+  await sidecar.stop();
+}

@@ -1,0 +1,22 @@
+// The journal's writer for Node: the same rules as the shim's. One line, one write, on a descriptor opened for appending.
+
+import { closeSync, mkdirSync, openSync, writeSync } from 'node:fs';
+import { type Micros, utcDay } from '../base/units.ts';
+import { plainFile } from './segments.ts';
+
+/** Fields of one line in the order in which they are written; undefined ones are left out. */
+export type LineFields = Readonly<Record<string, string | number | undefined>>;
+
+/** Appends one line to the file of the day of `at`. Throws what the file system says. */
+export function appendLine(journal: string, at: Micros, fields: LineFields): void {
+  mkdirSync(journal, { recursive: true, mode: 0o700 });
+  const line = Buffer.from(`${JSON.stringify({ v: 1, ...fields })}\n`);
+  const fd = openSync(plainFile(journal, utcDay(at)), 'a', 0o600);
+  try {
+    const written = writeSync(fd, line);
+    if (written !== line.length)
+      throw new Error(`only ${written} of ${line.length} bytes of a journal line could be written`);
+  } finally {
+    closeSync(fd);
+  }
+}

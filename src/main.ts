@@ -1,0 +1,93 @@
+#!/usr/bin/env node
+// The command line. One file per command in commands/; this one only puts them together and decides how an error looks.
+
+import { Command, CommanderError } from 'commander';
+import { packageVersion } from './base/package.ts';
+import { UserError } from './base/user-error.ts';
+import { demoCommand } from './commands/demo.ts';
+import { forgetCommand } from './commands/forget.ts';
+import { importCommand } from './commands/import.ts';
+import { reportCommand } from './commands/report.ts';
+import { runCommand } from './commands/run.ts';
+import { serveCommand } from './commands/serve.ts';
+import { shellCommand } from './commands/shell.ts';
+import { statusCommand } from './commands/status.ts';
+import { syncCommand } from './commands/sync.ts';
+
+const HELP = `
+Examples:
+  $ hookmeter-run --hook format -- prettier --check .   time one run of a hook (bash, no Node)
+  $ hookmeter serve                                     count, and serve http://127.0.0.1:9464/metrics
+  $ hookmeter report                                    what has run, how often, how long
+  $ hookmeter demo --once                               see all of it on a throw-away git repository
+
+Everything is kept in $HOOKMETER_DIR, else $XDG_STATE_HOME/hookmeter, else ~/.local/state/hookmeter.`;
+
+const program = new Command('hookmeter')
+  .description('Counts and times every hook that coding agents, git and CI run.')
+  .version(packageVersion())
+  .enablePositionalOptions()
+  .showSuggestionAfterError(true)
+  .configureOutput({ outputError: (text, write) => write(oneLine(text)) })
+  .exitOverride()
+  .addHelpText('after', HELP);
+
+const commands = [
+  serveCommand,
+  runCommand,
+  syncCommand,
+  reportCommand,
+  statusCommand,
+  importCommand,
+  forgetCommand,
+  shellCommand,
+  demoCommand,
+];
+for (const make of commands) program.addCommand(inherit(make()));
+
+process.stdout.on('error', leaveOnClosedPipe);
+process.stderr.on('error', leaveOnClosedPipe);
+try {
+  await program.parseAsync();
+} catch (error) {
+  process.exitCode = explain(error);
+}
+
+function inherit(command: Command): Command {
+  for (const child of command.commands) inherit(child.copyInheritedSettings(command));
+  return command.exitOverride().configureOutput({ outputError: (text, write) => write(oneLine(text)) });
+}
+
+/** Returns the exit code: 2 for what the caller can put right, 1 for a bug. */
+function explain(error: unknown): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+  if (error instanceof UserError) {
+    process.stderr.write(`hookmeter: ${error.message}\n`);
+    return 2;
+  }
+  if (isSystemError(error)) {
+    process.stderr.write(`hookmeter: ${error.message}\n`);
+    return 2;
+  }
+  process.stderr.write(`hookmeter: this is a bug, please report it: ${error instanceof Error ? error.stack : error}\n`);
+  return 1;
+}
+
+/** What the operating system refused: no permission, no space, no such folder. */
+function isSystemError(error: unknown): error is Error {
+  return error instanceof Error && 'syscall' in error && 'code' in error;
+}
+
+/** `error: …` and a suggestion on one line, in the form of our own messages. */
+function oneLine(text: string): string {
+  return `${text
+    .trim()
+    .replace(/^error: /, 'hookmeter: ')
+    .replace(/\n+/g, ' ')} (see --help)\n`;
+}
+
+/** Whoever read us has had enough: `hookmeter report | head`. */
+function leaveOnClosedPipe(error: Error): void {
+  if ('code' in error && error.code === 'EPIPE') process.exit(0);
+  throw error;
+}

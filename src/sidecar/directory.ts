@@ -1,0 +1,31 @@
+// The state directory: made private, with a current copy of the shim in it, because a path in a package cache may vanish.
+
+import { chmodSync, mkdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { writeAtomically } from '../base/atomic-write.ts';
+import { packageFile } from '../base/package.ts';
+import type { Places } from '../base/paths.ts';
+
+/** Throws what the file system says when the directory cannot be made. */
+export function prepareDirectory(places: Places): void {
+  for (const folder of [places.dir, places.journal, places.bin]) mkdirSync(folder, { recursive: true, mode: 0o700 });
+  // A directory that an older umask or another tool left open is closed, whoever made it.
+  if ((statSync(places.dir).mode & 0o077) !== 0) chmodSync(places.dir, 0o700);
+  copyIfOther(packageFile('src/shim/hookmeter-run'), join(places.bin, 'hookmeter-run'), 0o700);
+  copyIfOther(packageFile('src/shim/hookmeter.sh'), places.shellFunctions, 0o600);
+}
+
+/** By rename: a hook may be running the old copy, and bash reads a script while it runs. */
+function copyIfOther(from: string, to: string, mode: number): void {
+  const content = readFileSync(from);
+  if (contentOf(to)?.equals(content)) return;
+  writeAtomically(to, content, { durable: false, mode });
+}
+
+function contentOf(path: string): Buffer | undefined {
+  try {
+    return readFileSync(path);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,25 @@
+// The durations that the journal still holds, for exact quantiles.
+
+import type { Micros } from '../base/units.ts';
+import { createTail } from '../journal/tail.ts';
+
+/** Durations in microseconds by hook, in the order of the journal. Damaged parts are left out. */
+export async function journalDurations(
+  journal: string,
+  pause: () => Promise<void>,
+): Promise<ReadonlyMap<string, readonly Micros[]>> {
+  const durations = new Map<string, Micros[]>();
+  const sink = {
+    line: () => {},
+    reject: () => {},
+    record(record: Parameters<ReturnType<Parameters<typeof createTail>[0]['sink']>['record']>[0]): void {
+      if (record.kind !== 'end') return;
+      const known = durations.get(record.identity.hook);
+      if (known === undefined) durations.set(record.identity.hook, [record.us]);
+      else known.push(record.us);
+    },
+  };
+  const tail = createTail({ journal, cursors: [], sink: () => sink, onTrouble: () => {}, pause });
+  await tail.catchUp();
+  return durations;
+}

@@ -1,0 +1,181 @@
+// Keeps the ledger in step with the journal, and the checkpoint with the ledger. All there is to it but time: who calls, and when,
+// is up to sidecar.ts and the commands.
+
+import type { Logger } from 'pino';
+import type { Places } from '../base/paths.ts';
+import type { Processes } from '../base/processes.ts';
+import { type Micros, micros, type Seconds, since, toSeconds } from '../base/units.ts';
+import { createScrapers, type Scrapers } from '../exports/scrapers.ts';
+import { parseScrapers } from '../exports/scrapers-state.ts';
+import type { DayCursor } from '../journal/cursor.ts';
+import type { RecordSink } from '../journal/reader.ts';
+import { reread } from '../journal/reread.ts';
+import { finishSeal, listDays } from '../journal/segments.ts';
+import { createTail, type Tail } from '../journal/tail.ts';
+import { createLedger, type Ledger } from '../ledger/ledger.ts';
+import { createSettler } from '../ledger/settle.ts';
+import type { Snapshot } from '../ledger/snapshot.ts';
+import { createCheckpointStore } from './checkpoint-store.ts';
+
+export interface Keeper {
+  readonly ledger: Ledger;
+  readonly tail: Tail;
+  readonly scrapers: Scrapers;
+  /** Applies all that is in the journal by now. */
+  catchUp(): Promise<void>;
+  /** Catches up, then settles the open runs whose end will not come. */
+  settle(): Promise<void>;
+  snapshot(): Snapshot;
+  /** Saves ledger and cursors; false when it could not, which is logged and counted. */
+  save(): boolean;
+  /** Something was read or settled since the last save. */
+  isUnsaved(): boolean;
+  /** Since the last save; absent before the first. */
+  checkpointAge(): Seconds | undefined;
+  writeErrors(): number;
+  countWriteError(): void;
+  /** How long the journal has had something that was not read. */
+  lagSeconds(): Seconds;
+}
+
+export interface KeeperOptions {
+  readonly places: Places;
+  readonly maxEntries: number;
+  /** What the shim calls this machine, see `host` in docs/journal.md. */
+  readonly host: string;
+  readonly processes: Processes;
+  readonly log: Logger;
+  /** Only looking: nothing is written, and somebody else may hold the directory. */
+  readonly readOnly?: boolean;
+  now(): Micros;
+  /** Gives the event loop back during long work. */
+  pause(): Promise<void>;
+}
+
+/** Loads the last good checkpoint. Throws what the file system says when the directory cannot be read. */
+export async function openKeeper(options: KeeperOptions): Promise<Keeper> {
+  const { places, log, now } = options;
+  const store = createCheckpointStore(places);
+  const { checkpoint, seen, troubles } = store.load();
+  for (const trouble of troubles) log.warn(trouble);
+  if (options.readOnly !== true) await finishInterruptedSeals(places.journal);
+  const ledger = createLedger(options, checkpoint?.ledger);
+  const cursors = checkpoint?.days ?? [];
+  await restoreSeen(ledger, places.journal, cursors, seen);
+  const scrapers = createScrapers(parseScrapers(checkpoint?.scrapers));
+  if (checkpoint === undefined) reportRebuild(places.journal, troubles, log);
+  const tail = createTail({
+    journal: places.journal,
+    cursors,
+    sink: (day) => sinkInto(ledger, day),
+    onTrouble: (path, error) =>
+      log.warn({ path, err: error.message }, 'a part of the journal cannot be read; the rest is'),
+    pause: options.pause,
+  });
+  const settler = createSettler(options.host);
+  let readSince = now();
+  let savedMark = checkpoint === undefined ? -1 : markOf(ledger);
+  let savedAt: Micros | undefined;
+  let readAt = now();
+  let writeErrors = 0;
+
+  async function catchUp(): Promise<void> {
+    const began = now();
+    await tail.catchUp();
+    readSince = began;
+    readAt = now();
+  }
+
+  function save(): boolean {
+    if (options.readOnly === true) return false;
+    const state = scrapers.state();
+    const days = tail.cursors();
+    const unsealed = new Set(days.filter(({ plain }) => plain !== undefined).map(({ day }) => day));
+    try {
+      store.save({ ledger: ledger.state(), days, scrapers: state }, ledger.unsavedEnds(), unsealed);
+    } catch (error) {
+      writeErrors++;
+      log.error(
+        { err: message(error) },
+        `${places.checkpoint} cannot be written; counting goes on, and it is tried again`,
+      );
+      return false;
+    }
+    ledger.saved();
+    scrapers.persisted(state);
+    savedMark = markOf(ledger);
+    savedAt = now();
+    return true;
+  }
+
+  return {
+    ledger,
+    tail,
+    scrapers,
+    catchUp,
+    async settle() {
+      await catchUp();
+      const verdicts = settler.verdicts(ledger.openRuns(), readSince, now());
+      for (const { run, outcome } of verdicts) ledger.settle(run, outcome, run.at);
+      // A verdict is in no journal: were it lost in a crash, a counter that was already scraped could go back.
+      if (verdicts.length > 0) save();
+      const pids = settler.pids(ledger.openRuns());
+      if (pids.length > 0) settler.observe(ledger.openRuns(), options.processes.startTimes(pids, now()), now());
+    },
+    snapshot: () => ledger.snapshot(now()),
+    save,
+    isUnsaved: () => markOf(ledger) !== savedMark,
+    checkpointAge: () => (savedAt === undefined ? undefined : toSeconds(since(savedAt, now()))),
+    writeErrors: () => writeErrors,
+    countWriteError() {
+      writeErrors++;
+    },
+    lagSeconds: () => (tail.lagBytes() === 0 ? toSeconds(micros(0)) : toSeconds(since(readAt, now()))),
+  };
+}
+
+const message = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
+/** Differs whenever there is something new to save. */
+const markOf = (ledger: Ledger): number => ledger.version() + ledger.lines();
+
+function sinkInto(ledger: Ledger, day: string): RecordSink {
+  return {
+    line: () => ledger.countLine(),
+    record: (record) => ledger.apply(record, day),
+    reject: (reason) => ledger.reject(reason),
+  };
+}
+
+/** A seal that was cut short is completed before anything is read, so that a day is never in two places. */
+async function finishInterruptedSeals(journal: string): Promise<void> {
+  for (const { day, sealing } of listDays(journal)) if (sealing !== undefined) await finishSeal(journal, day);
+}
+
+async function restoreSeen(
+  ledger: Ledger,
+  journal: string,
+  cursors: readonly DayCursor[],
+  seen: ReadonlyMap<string, Iterable<Parameters<Ledger['remember']>[1]> | undefined>,
+): Promise<void> {
+  for (const [day, runs] of seen) {
+    if (runs !== undefined) for (const run of runs) ledger.remember(day, run);
+    const cursor = cursors.find((candidate) => candidate.day === day);
+    if (runs !== undefined || cursor === undefined) continue;
+    await reread(journal, cursor, {
+      line: () => {},
+      reject: () => {},
+      record: (record) => {
+        if (record.kind === 'end') ledger.remember(day, record.run);
+      },
+    });
+  }
+}
+
+function reportRebuild(journal: string, troubles: readonly string[], log: Logger): void {
+  const [first] = listDays(journal);
+  if (troubles.length === 0 || first === undefined) return;
+  log.warn(
+    `totals are rebuilt from the journal that is left, which begins on ${first.day}: counters start again from there`,
+  );
+}

@@ -1,0 +1,44 @@
+// Keeps metrics.json true: whole at every moment, and whole again soon after somebody edits, cuts or removes it.
+
+import { existsSync, readFileSync, renameSync, type Stats, statSync } from 'node:fs';
+import { writeAtomically } from '../base/atomic-write.ts';
+
+export interface MetricsFileKeeper {
+  /** Writes the text unless it is there already. Throws what the file system says. */
+  write(text: string): void;
+  /** Whether the file is not the one that was written last. */
+  isDisturbed(): boolean;
+}
+
+export function createMetricsFileKeeper(path: string): MetricsFileKeeper {
+  let written: { text: string; fingerprint: string } | undefined;
+  const isDisturbed = (): boolean => written !== undefined && fingerprintOf(path) !== written.fingerprint;
+  return {
+    isDisturbed,
+    write(text) {
+      if (written?.text === text && !isDisturbed()) return;
+      writeAtomically(path, text, { durable: false });
+      written = { text, fingerprint: fingerprintOf(path) };
+    },
+  };
+}
+
+/**
+ * A metrics.json that is there before hookmeter's first start is somebody's history: it is moved aside, never overwritten.
+ * Returns where it is now, or undefined where there was none, or one of our own.
+ */
+export function setForeignFileAside(path: string): string | undefined {
+  if (!existsSync(path) || isOurs(path)) return undefined;
+  const aside = `${path}.before-hookmeter`;
+  if (existsSync(aside)) return undefined;
+  renameSync(path, aside);
+  return aside;
+}
+
+/** The spec's own recorder writes no outcomes. */
+const isOurs = (path: string): boolean => readFileSync(path, 'utf8').includes('"outcomes"');
+
+function fingerprintOf(path: string): string {
+  const stat: Stats | undefined = statSync(path, { throwIfNoEntry: false });
+  return stat === undefined ? 'missing' : `${stat.ino} ${stat.size} ${stat.mtimeMs}`;
+}

@@ -1,0 +1,69 @@
+// One pass without a server: for `sync`, for cron and for CI.
+
+import { hostname } from 'node:os';
+import { setImmediate as pause } from 'node:timers/promises';
+import type { Logger } from 'pino';
+import type { Places } from '../base/paths.ts';
+import { systemProcesses } from '../base/processes.ts';
+import { type Micros, microsFromMillis } from '../base/units.ts';
+import { metricsFile } from '../exports/metrics-file.ts';
+import type { Snapshot } from '../ledger/snapshot.ts';
+import type { Settings } from './config.ts';
+import { keepHouse } from './housekeeping.ts';
+import { type KeeperOptions, openKeeper } from './keeper.ts';
+import { createMetricsFileKeeper, setForeignFileAside } from './metrics-file-keeper.ts';
+
+export const wallClock = (): Micros => microsFromMillis(Date.now());
+
+/** The keeper's options on this machine. */
+export function keeperOptions(places: Places, settings: Settings, log: Logger): KeeperOptions {
+  return {
+    places,
+    maxEntries: settings.maxEntries,
+    host: hostname(),
+    processes: systemProcesses(),
+    log,
+    now: wallClock,
+    pause: async () => void (await pause()),
+  };
+}
+
+/** Reads the journal to its end, settles what is over, saves, and writes metrics.json. The caller holds the directory. */
+export async function syncOnce(places: Places, settings: Settings, log: Logger): Promise<Snapshot> {
+  const keeper = await openKeeper(keeperOptions(places, settings, log));
+  // The first pass sees which processes are gone, the second that they left no end behind.
+  await keeper.settle();
+  await keeper.settle();
+  await keepHouse(keeper, { places, retention: retentionOf(settings), now: wallClock(), log });
+  keeper.save();
+  adoptMetricsFile(places, log);
+  const snapshot = keeper.snapshot();
+  createMetricsFileKeeper(places.metricsFile).write(metricsFile(snapshot, { monitoringActive: false }));
+  return snapshot;
+}
+
+export interface Look {
+  readonly snapshot: Snapshot;
+  /** What no checkpoint had counted yet. */
+  readonly unreadBytes: number;
+}
+
+/** What is true now, without holding the directory or writing anything. */
+export async function look(places: Places, settings: Settings, log: Logger): Promise<Look> {
+  const keeper = await openKeeper({ ...keeperOptions(places, settings, log), readOnly: true });
+  const unreadBytes = keeper.tail.lagBytes();
+  await keeper.catchUp();
+  return { snapshot: keeper.snapshot(), unreadBytes };
+}
+
+export function retentionOf({ retentionDays, retentionBytes }: Settings): { days: number; bytes: number } {
+  return { days: retentionDays, bytes: retentionBytes };
+}
+
+export function adoptMetricsFile(places: Places, log: Logger): void {
+  const aside = setForeignFileAside(places.metricsFile);
+  if (aside === undefined) return;
+  log.warn(
+    `a metrics.json from elsewhere was there: it is now ${aside}; \`hookmeter import metrics-json ${aside}\` takes its totals over`,
+  );
+}
