@@ -1,4 +1,7 @@
-import { readFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { ATTRIBUTE, FAMILIES, type Family } from '../../src/exports/contract.ts';
 import { createSelfMetrics } from '../../src/exports/self.ts';
@@ -45,6 +48,22 @@ describe('the metric contract', () => {
     ['self metric', createSelfMetrics(unread, { version: '', nodeVersion: '' }).families().filter(isOwn)],
   ])('has every %s in docs/metrics.md', (_, values) => {
     expect(values.filter((value) => !docs.includes(`\`${value}\``))).toEqual([]);
+  });
+
+  it('has only queries in docs/metrics.md that Prometheus can read, and one for every family', () => {
+    const queries = Array.from(docs.matchAll(/^\| [^|`]+ \| `([^`]+)` \|$/gm), ([, query = '']) => query);
+    const rules = queries.map((query, index) => `    - { record: "rule:${index}", expr: ${JSON.stringify(query)} }`);
+    const file = join(mkdtempSync(join(tmpdir(), 'hookmeter-')), 'rules.yml');
+    writeFileSync(file, `groups:\n- name: docs\n  rules:\n${rules.join('\n')}\n`);
+    const { status, stdout, stderr } = spawnSync('promtool', ['check', 'rules', file], { encoding: 'utf8' });
+    rmSync(dirname(file), { recursive: true });
+    expect({ status, stderr, found: /(\d+) rules found/.exec(stdout)?.[1] }).toEqual({
+      status: 0,
+      stderr: '',
+      found: String(queries.length),
+    });
+    const all = queries.join('\n');
+    expect(families.map(({ prometheus }) => prometheus).filter((name) => !all.includes(name))).toEqual([]);
   });
 
   it('keeps to the naming rules of Prometheus and OpenTelemetry', () => {
