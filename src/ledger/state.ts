@@ -89,7 +89,7 @@ const importedSchema = v.object({
 });
 
 /** Accepts what `Ledger.state()` gave, after a trip through JSON. */
-export const ledgerStateSchema = v.object({
+export const ledgerStateSchema: v.GenericSchema<unknown, LedgerState> = v.object({
   lastBorn: count,
   lines: count,
   lateEnds: count,
