@@ -4,7 +4,7 @@
 import type { Attributes } from '@opentelemetry/api';
 import type { Identity } from '../journal/record.ts';
 import type { Outcome } from '../ledger/outcome.ts';
-import { ATTRIBUTE } from './contract.ts';
+import type { ATTRIBUTE } from './contract.ts';
 
 export interface SeriesAttributes {
   readonly base: Attributes;
@@ -24,27 +24,51 @@ export function seriesAttributesOf(identity: Identity): SeriesAttributes {
 
 const cache = new WeakMap<Identity, SeriesAttributes>();
 
+// Spelled out four times, and with literal names: V8 lays such objects out twice as compactly, and makes them several times
+// faster, as those that a spread or a computed name makes. There are twelve of them per entry. Types hold the names to the contract.
 function makeSeriesAttributes({ hook, event, agent, project }: Identity): SeriesAttributes {
-  const base: Attributes = {
-    [ATTRIBUTE.hook]: hook,
-    [ATTRIBUTE.event]: event,
-    [ATTRIBUTE.agent]: agent,
-    [ATTRIBUTE.project]: project,
-  };
+  const base: Named<never> = { 'hook.name': hook, 'hook.event': event, 'hook.agent': agent, 'hook.project': project };
   const errorTypes = new Map<string, Attributes>();
   return {
     base,
-    outcomes: byOutcome((outcome) => ({ ...base, [ATTRIBUTE.outcome]: outcome })),
-    cpu: { user: { ...base, [ATTRIBUTE.cpuMode]: 'user' }, system: { ...base, [ATTRIBUTE.cpuMode]: 'system' } },
+    outcomes: byOutcome(
+      (outcome): Named<typeof ATTRIBUTE.outcome> => ({
+        'hook.name': hook,
+        'hook.event': event,
+        'hook.agent': agent,
+        'hook.project': project,
+        'hook.outcome': outcome,
+      }),
+    ),
+    cpu: { user: cpuMode('user'), system: cpuMode('system') },
     errorType(type) {
       const known = errorTypes.get(type);
       if (known !== undefined) return known;
-      const made = { ...base, [ATTRIBUTE.errorType]: type };
+      const made: Named<typeof ATTRIBUTE.errorType> = {
+        'hook.name': hook,
+        'hook.event': event,
+        'hook.agent': agent,
+        'hook.project': project,
+        'error.type': type,
+      };
       errorTypes.set(type, made);
       return made;
     },
   };
+
+  function cpuMode(mode: string): Named<typeof ATTRIBUTE.cpuMode> {
+    return {
+      'hook.name': hook,
+      'hook.event': event,
+      'hook.agent': agent,
+      'hook.project': project,
+      'cpu.mode': mode,
+    };
+  }
 }
+
+type IdentityName = (typeof ATTRIBUTE)['hook' | 'event' | 'agent' | 'project'];
+type Named<Extra extends string> = Record<IdentityName | Extra, string>;
 
 function byOutcome<T>(make: (outcome: Outcome) => T): Record<Outcome, T> {
   return {
