@@ -36,6 +36,12 @@ export function createSelfMetrics(read: () => SelfReadings, build: Build): SelfM
   collectDefaultMetrics({ register: registry, eventLoopMonitoringPrecision: EVENT_LOOP_PRECISION_MS });
   for (const name of MISNAMED) registry.removeSingleMetric(name);
   const registers = [registry];
+  // One reading per page, not one per family: it may have to walk the whole ledger, and a page should not contradict itself.
+  let latest: SelfReadings | undefined;
+  const now = (): SelfReadings => {
+    latest ??= read();
+    return latest;
+  };
 
   for (const [name, help, total] of COUNTERS) {
     new Counter({
@@ -44,7 +50,7 @@ export function createSelfMetrics(read: () => SelfReadings, build: Build): SelfM
       registers,
       collect() {
         this.reset();
-        this.inc(total(read()));
+        this.inc(total(now()));
       },
     });
   }
@@ -54,7 +60,7 @@ export function createSelfMetrics(read: () => SelfReadings, build: Build): SelfM
       help,
       registers,
       collect() {
-        const value = level(read());
+        const value = level(now());
         if (value === undefined) this.remove({});
         else this.set(value);
       },
@@ -66,7 +72,7 @@ export function createSelfMetrics(read: () => SelfReadings, build: Build): SelfM
     labelNames: ['reason'],
     registers,
     collect() {
-      const { rejects } = read().reading;
+      const { rejects } = now().reading;
       this.reset();
       // Every reason exists from the start: a reason's first reject must count in increase().
       for (const reason of REJECT_REASONS) this.inc({ reason }, rejects.get(reason) ?? 0);
@@ -80,7 +86,10 @@ export function createSelfMetrics(read: () => SelfReadings, build: Build): SelfM
   }).set({ version: build.version, node_version: build.nodeVersion }, 1);
 
   return {
-    text: () => registry.metrics(),
+    async text() {
+      latest = read();
+      return registry.metrics();
+    },
     families: () => registry.getMetricsAsArray().map(({ name }) => name),
     close: () => registry.clear(),
   };

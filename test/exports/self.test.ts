@@ -79,6 +79,14 @@ describe('what hookmeter says about itself', () => {
     expect(Object.keys(await own())).not.toContain('hookmeter_checkpoint_age_seconds');
   });
 
+  it('is read once per page', async () => {
+    let reads = 0;
+    const counted = createSelfMetrics(() => ({ ...quiet, entries: ++reads }), BUILD);
+    await counted.text();
+    expect(await counted.text()).toContain('\nhookmeter_entries 2\n');
+    expect(reads).toBe(2);
+  });
+
   it('says how the process does', () => {
     expect(self.families()).toEqual(
       expect.arrayContaining([
