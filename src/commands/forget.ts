@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { UserError } from '../base/user-error.ts';
+import { hookTotals } from '../ledger/hook-totals.ts';
 import { contextFrom, dirOption } from './options.ts';
 
 const HELP = `
@@ -29,8 +30,7 @@ async function forget(hook: string, context: ReturnType<typeof contextFrom>): Pr
     import('./sync.ts'),
   ]);
   const { snapshot } = await look(context.places, context.settings, stderrLog('warn'));
-  const { entries } = snapshot;
-  const known = [...new Set(entries.filter(({ forgotten }) => !forgotten).map(({ identity }) => identity.hook))].sort();
+  const known = hookTotals(snapshot).map((totals) => totals.hook);
   if (!known.includes(hook)) {
     const list = known
       .slice(0, 20)

@@ -1,9 +1,9 @@
 // metrics.json: the file of the spec's own recorder, with its names, units and layout. docs/metrics-file.md describes it.
 
 import { type Micros, toMillis } from '../base/units.ts';
+import { type HookTotals, hookTotals } from '../ledger/hook-totals.ts';
 import type { Outcome } from '../ledger/outcome.ts';
 import type { Snapshot } from '../ledger/snapshot.ts';
-import { type HookTotals, hookTotals } from './hook-totals.ts';
 
 /**
  * The whole text of the file. The same ledger always gives the same text: there is no clock in it, so that a file that did

@@ -16,7 +16,7 @@ import { countEnd, countersOf, countSettled, createEntry, type Entry, freeze } f
 import { createOpenRuns } from './open-runs.ts';
 import { outcomeOf } from './outcome.ts';
 import { createSeenRuns, type SeenRuns } from './seen.ts';
-import { IDLE_AFTER, type ImportedTotals, type Snapshot } from './snapshot.ts';
+import { IDLE_AFTER, type ImportedHook, type Snapshot } from './snapshot.ts';
 import { emptyState, entryFrom, type LedgerState, type OpenRun, stateOfEntry } from './state.ts';
 
 export interface Ledger {
@@ -167,16 +167,18 @@ export function createLedger(options: { readonly maxEntries: number }, state: Le
   }
 
   function applyForget(record: ForgetRecord): void {
+    const totals = imported.get(record.hook);
+    if (totals !== undefined) imported.set(record.hook, { ...totals, forgotten: true });
+    version++;
     for (const entry of entries.values()) {
       if (entry.identity.hook !== record.hook || (entry.lastAt ?? 0) > record.at) continue;
       entry.forgottenAt = record.at;
       entry.frozen = undefined;
-      version++;
     }
   }
 
   function applyImport({ hook, successful, failed, us, lastAt }: ImportRecord): void {
-    imported.set(hook, { hook, successful, failed, us, lastAt });
+    imported.set(hook, { hook, successful, failed, us, lastAt, forgotten: false });
     version++;
   }
 
@@ -226,7 +228,7 @@ export function createLedger(options: { readonly maxEntries: number }, state: Le
     },
     snapshot(now) {
       const reading = { lines, rejects: new Map(rejects), lateEnds, overflowRuns, openRuns: open.size };
-      const totals: readonly ImportedTotals[] = [...imported.values()];
+      const totals: readonly ImportedHook[] = [...imported.values()];
       const oldest = oldestStarts();
       const frozen = [...entries].map(([key, entry]) => freeze(entry, oldest.get(key)));
       return { takenAt: now, entries: frozen, imported: totals, reading, lastBorn };

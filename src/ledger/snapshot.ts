@@ -62,6 +62,12 @@ export interface ImportedTotals {
   readonly lastAt: Micros | undefined;
 }
 
+/** As the ledger keeps them. */
+export interface ImportedHook extends ImportedTotals {
+  /** Somebody said that the hook no longer exists. */
+  readonly forgotten: boolean;
+}
+
 /** What hookmeter counts about its own reading. */
 export interface ReadingTotals {
   readonly lines: number;
@@ -74,7 +80,7 @@ export interface ReadingTotals {
 export interface Snapshot {
   readonly takenAt: Micros;
   readonly entries: readonly EntrySnapshot[];
-  readonly imported: readonly ImportedTotals[];
+  readonly imported: readonly ImportedHook[];
   readonly reading: ReadingTotals;
   /** The highest `born` given out so far. */
   readonly lastBorn: number;

@@ -6,7 +6,7 @@ import { identityOf, REJECT_REASONS, type RejectReason } from '../journal/record
 import type { RunHash } from '../journal/run-hash.ts';
 import { createEntry, type Entry } from './entry.ts';
 import { BUCKETS } from './histogram.ts';
-import type { Counters, ImportedTotals } from './snapshot.ts';
+import type { Counters, ImportedHook } from './snapshot.ts';
 
 /** A run that started and has not ended. */
 export interface OpenRun {
@@ -30,7 +30,7 @@ export interface LedgerState {
   readonly open: readonly OpenRun[];
   /** Run key (see run-hash.ts) and day of each run that was settled without an end. */
   readonly settled: readonly (readonly [string, string])[];
-  readonly imported: readonly ImportedTotals[];
+  readonly imported: readonly ImportedHook[];
 }
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
@@ -86,6 +86,7 @@ const importedSchema = v.object({
   failed: count,
   us: time,
   lastAt: absentTime,
+  forgotten: v.boolean(),
 });
 
 /** Accepts what `Ledger.state()` gave, after a trip through JSON. */
@@ -180,7 +181,7 @@ function openRunFrom(run: Pick<OpenRun, 'run' | 'entryKey' | 'day' | 'at'> & Loo
   return { run: hash, entryKey, day, at, pid, host, timeout };
 }
 
-function importedFrom(totals: Omit<ImportedTotals, 'lastAt'> & Loose<ImportedTotals>): ImportedTotals {
-  const { hook, successful, failed, us, lastAt } = totals;
-  return { hook, successful, failed, us, lastAt };
+function importedFrom(totals: Omit<ImportedHook, 'lastAt'> & Loose<Pick<ImportedHook, 'lastAt'>>): ImportedHook {
+  const { hook, successful, failed, us, lastAt, forgotten } = totals;
+  return { hook, successful, failed, us, lastAt, forgotten };
 }

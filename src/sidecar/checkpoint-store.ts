@@ -25,6 +25,8 @@ import { type Checkpoint, decodeCheckpoint, encodeCheckpoint, type SeenFileMark 
 
 export interface LoadedCheckpoint {
   readonly checkpoint: Checkpoint | undefined;
+  /** It is the one before the last: what was served since the last is not in it. */
+  readonly isPrevious: boolean;
   /** Ended runs by day; undefined where the file does not hold what the checkpoint says: the journal has to tell. */
   readonly seen: ReadonlyMap<string, Iterable<RunHash> | undefined>;
   /** What was wrong with a file that had to be passed over; empty on a first start. */
@@ -81,9 +83,10 @@ export function createCheckpointStore(places: Places): CheckpointStore {
         if (checkpoint === undefined) continue;
         marks = new Map(checkpoint.seen.map((mark) => [mark.day, mark]));
         previousMarks = new Map(marks);
-        return { checkpoint, seen: readSeen(checkpoint.seen, seenFile, troubles), troubles };
+        const isPrevious = path === places.previousCheckpoint;
+        return { checkpoint, isPrevious, seen: readSeen(checkpoint.seen, seenFile, troubles), troubles };
       }
-      return { checkpoint: undefined, seen: new Map(), troubles };
+      return { checkpoint: undefined, isPrevious: false, seen: new Map(), troubles };
     },
     save(checkpoint, remembered, days) {
       mkdirSync(places.seen, { recursive: true, mode: 0o700 });

@@ -56,13 +56,14 @@ export interface KeeperOptions {
 export async function openKeeper(options: KeeperOptions): Promise<Keeper> {
   const { places, log, now } = options;
   const store = createCheckpointStore(places);
-  const { checkpoint, seen, troubles } = store.load();
+  const { checkpoint, isPrevious, seen, troubles } = store.load();
   for (const trouble of troubles) log.warn(trouble);
   if (options.readOnly !== true) await finishInterruptedSeals(places.journal);
   const ledger = createLedger(options, checkpoint?.ledger);
   const cursors = checkpoint?.days ?? [];
   await restoreSeen(ledger, places.journal, cursors, seen);
-  const scrapers = createScrapers(parseScrapers(checkpoint?.scrapers));
+  // An old memory of what scrapers saw could serve a zero after a true value; without one everything is true at once.
+  const scrapers = createScrapers(isPrevious ? undefined : parseScrapers(checkpoint?.scrapers));
   if (checkpoint === undefined) reportRebuild(places.journal, troubles, log);
   const tail = createTail({
     journal: places.journal,

@@ -51,7 +51,8 @@ export function createMetricsPage({ keeper, reader, self, log, now, pause }: Met
   }
 
   function arrive(request: IncomingMessage, lastBorn: number): Slot {
-    const key = `${request.socket.remoteAddress ?? ''} ${request.headers['user-agent'] ?? ''}`;
+    const { [SCRAPE_TIMEOUT]: patience, 'user-agent': agent } = request.headers;
+    const key = `${request.socket.remoteAddress ?? ''} ${agent ?? ''} ${patience ?? ''}`;
     const slot = keeper.scrapers.arrive({ key, connection: request.socket, lastBorn, now: now() });
     if (keeper.scrapers.needsCheckpoint(slot)) keeper.save();
     return slot;
@@ -78,7 +79,8 @@ export function createMetricsPage({ keeper, reader, self, log, now, pause }: Met
 
 /** Every Prometheus says how long it will wait; nothing else does. */
 const isScraper = (request: IncomingMessage): boolean =>
-  request.headers['x-prometheus-scrape-timeout-seconds'] !== undefined;
+  request.method === 'GET' && request.headers[SCRAPE_TIMEOUT] !== undefined;
+const SCRAPE_TIMEOUT = 'x-prometheus-scrape-timeout-seconds';
 
 const isGone = (error: unknown): boolean =>
   error instanceof Error && 'code' in error && error.code === 'ERR_STREAM_PREMATURE_CLOSE';

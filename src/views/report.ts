@@ -1,8 +1,8 @@
 // The report: the spec's own lines first, then what they leave out.
 
 import { type Micros, toMillis } from '../base/units.ts';
-import { type HookTotals, hookTotals } from '../exports/hook-totals.ts';
 import { quantile } from '../insight/quantile.ts';
+import { type HookTotals, hookTotals } from '../ledger/hook-totals.ts';
 import { OUTCOMES, type Outcome } from '../ledger/outcome.ts';
 import type { Snapshot } from '../ledger/snapshot.ts';
 

@@ -38,7 +38,11 @@ describe('metrics.json', () => {
           lastAt: micros(NOW - 60e6),
         }),
       ],
-      { imported: [{ hook: 'archive', successful: 3, failed: 1, us: micros(8_000_000), lastAt: undefined }] },
+      {
+        imported: [
+          { hook: 'archive', successful: 3, failed: 1, us: micros(8_000_000), lastAt: undefined, forgotten: false },
+        ],
+      },
     );
     await expect(metricsFile(golden, { monitoringActive: true })).toMatchFileSnapshot('../golden/exports/metrics.json');
   });
@@ -96,7 +100,14 @@ describe('metrics.json', () => {
   });
 
   it('weighs imported durations by their count, and leaves out those that nobody recorded', () => {
-    const imported = { hook: 'format', successful: 2, failed: 1, us: micros(9_000), lastAt: micros(NOW + 60e6) };
+    const imported = {
+      hook: 'format',
+      successful: 2,
+      failed: 1,
+      us: micros(9_000),
+      lastAt: micros(NOW + 60e6),
+      forgotten: false,
+    };
     const own = entry(observed(1, 0, 1_000));
     expect(read(snapshot([own], { imported: [imported] })).hook_performance['format']).toMatchObject({
       total_executions: 4,
@@ -115,7 +126,7 @@ describe('metrics.json', () => {
 
   it('leaves a hook out when all of it is forgotten, from the totals too', () => {
     const gone = entry({ ...observed(5, 5, 0), forgotten: true }, 'gone');
-    const imported = { hook: 'gone', successful: 7, failed: 0, us: micros(0), lastAt: undefined };
+    const imported = { hook: 'gone', successful: 7, failed: 0, us: micros(0), lastAt: undefined, forgotten: true };
     const back = entry({ ...observed(1, 1, 0), forgotten: true }, 'back');
     const again = entry({ ...observed(1, 0, 0), identity: identityOf('back', 'pre-push') });
     const file = read(snapshot([gone, back, again], { imported: [imported] }));

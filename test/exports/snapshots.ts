@@ -5,7 +5,7 @@ import { type Micros, micros } from '../../src/base/units.ts';
 import { identityOf, REJECT_REASONS } from '../../src/journal/record.ts';
 import { BUCKETS } from '../../src/ledger/histogram.ts';
 import type { Outcome } from '../../src/ledger/outcome.ts';
-import type { Counters, EntrySnapshot, ImportedTotals, Snapshot } from '../../src/ledger/snapshot.ts';
+import type { Counters, EntrySnapshot, ImportedHook, Snapshot } from '../../src/ledger/snapshot.ts';
 
 /** 2026-11-22T06:20:05Z */
 export const NOW = micros(1_795_328_405_000_000);
@@ -117,12 +117,13 @@ export const anyEntry: fc.Arbitrary<EntrySnapshot> = fc
   )
   .map(([totals, rest]) => ({ ...totals, ...rest }));
 
-const anyImported: fc.Arbitrary<ImportedTotals> = fc.record({
+const anyImported: fc.Arbitrary<ImportedHook> = fc.record({
   hook: oddName,
   successful: count,
   failed: count,
   us: amount,
   lastAt: maybe(time),
+  forgotten: fc.boolean(),
 });
 
 /** Names that differ only in halves of surrogate pairs are one name on the page. */

@@ -1,8 +1,8 @@
 // The totals per hook, over all its events, agents and projects, and over what was taken over from elsewhere.
 
 import { add, type Micros, micros } from '../base/units.ts';
-import { isFailure, OUTCOMES, type Outcome } from '../ledger/outcome.ts';
-import type { EntrySnapshot, ImportedTotals, Snapshot } from '../ledger/snapshot.ts';
+import { isFailure, OUTCOMES, type Outcome } from './outcome.ts';
+import type { EntrySnapshot, ImportedHook, Snapshot } from './snapshot.ts';
 
 export interface HookTotals {
   readonly hook: string;
@@ -31,13 +31,14 @@ export function hookTotals({ entries, imported }: Snapshot): HookTotals[] {
   for (const totals of imported) addImported(totalsOf(totals.hook), totals);
   for (const entry of entries) addEntry(totalsOf(entry.identity.hook), entry);
   return Array.from(hooks.values())
-    .filter(({ entries, forgotten }) => entries === 0 || forgotten < entries)
+    .filter(({ sources, forgotten }) => forgotten < sources)
     .sort((a, b) => (a.hook < b.hook ? -1 : 1));
 }
 
 type Totals = { -readonly [field in keyof HookTotals]: HookTotals[field] } & {
   outcomes: Record<Outcome, number>;
-  entries: number;
+  /** Entries and imports, and how many of them are forgotten. */
+  sources: number;
   forgotten: number;
 };
 
@@ -53,11 +54,13 @@ function addEntry(totals: Totals, entry: EntrySnapshot): void {
   // A first run that is still open is an execution too: it shows when, before it shows how.
   totals.lastAt = later(totals.lastAt, entry.lastAt ?? entry.oldestOpenAt);
   totals.openRuns += entry.active;
-  totals.entries++;
+  totals.sources++;
   if (entry.forgotten) totals.forgotten++;
 }
 
-function addImported(totals: Totals, { successful, failed, us, lastAt }: ImportedTotals): void {
+function addImported(totals: Totals, { successful, failed, us, lastAt, forgotten }: ImportedHook): void {
+  totals.sources++;
+  if (forgotten) totals.forgotten++;
   totals.successful += successful;
   totals.failed += failed;
   totals.us = add(totals.us, us);
@@ -76,7 +79,7 @@ function nothing(hook: string): Totals {
     lastAt: undefined,
     outcomes: { success: 0, blocked: 0, failed: 0, not_found: 0, signaled: 0, timed_out: 0, lost: 0 },
     openRuns: 0,
-    entries: 0,
+    sources: 0,
     forgotten: 0,
   };
 }
