@@ -125,14 +125,14 @@ function parseEnd(value: Fields): ParsedLine {
 }
 
 function parseForget(value: Fields): ParsedLine {
-  const hook = nonEmpty(value['hook']);
+  const hook = hookFrom(value);
   if (hook === undefined) return reject('no_hook');
   const at = moment(value['at']);
   return at === undefined ? reject('bad_number') : accept({ kind: 'forget', hook, at });
 }
 
 function parseImport(value: Fields): ParsedLine {
-  const hook = nonEmpty(value['hook']);
+  const hook = hookFrom(value);
   if (hook === undefined) return reject('no_hook');
   const at = moment(value['at']);
   const successful = wholeUpTo(value['successful'], MOST_RUNS);
@@ -151,15 +151,21 @@ export const LATEST = 4_102_444_800_000_000; // 2100-01-01
 
 /** The identity, or the reason why there is none. */
 function identityFrom(value: Fields): Identity | RejectReason {
-  const hook = nonEmpty(value['hook']);
+  const hook = hookFrom(value);
   if (hook === undefined) return 'no_hook';
-  // NUL separates the names in an identity's key.
-  const withoutNul = (name: string): string => name.replaceAll('\u0000', '\ufffd');
   const event = textOrAbsent(value['event']);
   const agent = textOrAbsent(value['agent']);
   const project = textOrAbsent(value['project']);
   if (event === undefined || agent === undefined || project === undefined) return 'bad_text';
-  return identityOf(withoutNul(hook), withoutNul(event), withoutNul(agent), withoutNul(project));
+  return identityOf(hook, withoutNul(event), withoutNul(agent), withoutNul(project));
+}
+
+const hookFrom = (value: Fields): string | undefined => withoutNul(nonEmpty(value['hook']));
+
+/** NUL separates the names in an identity's key. */
+function withoutNul<T extends string | undefined>(name: T): T;
+function withoutNul(name: string | undefined): string | undefined {
+  return name?.replaceAll('\u0000', '\ufffd');
 }
 
 function nonEmpty(value: unknown): string | undefined {

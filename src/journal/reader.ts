@@ -48,20 +48,21 @@ export function createJournalReader(): JournalReader {
       return;
     }
     const text = line.toString();
-    const parsed = parseAndLearn(scanner, line, text);
+    const parsed = parseAndLearn(scanner, text);
     if (parsed.ok) {
       sink.record(parsed.record);
       return;
     }
-    const parts = weldedParts(text);
+    const isWhole = parsed.reason !== 'not_json' && parsed.reason !== 'torn';
+    const parts = isWhole ? [text] : weldedParts(text);
     if (parts.length === 1) {
       sink.reject(parsed.reason);
       return;
     }
     for (const part of parts) {
-      const piece = parseAndLearn(scanner, line, part);
+      const piece = parseAndLearn(scanner, part);
       if (piece.ok) sink.record(piece.record);
-      else sink.reject('torn');
+      else sink.reject(piece.reason === 'not_json' ? 'torn' : piece.reason);
     }
   }
 

@@ -3,8 +3,8 @@
 // exactly that layout is left to parseLine, and a test holds the two equal on every line.
 
 import { micros } from '../base/units.ts';
-import { LATEST, parseLine } from './lines.ts';
-import type { Identity, JournalRecord } from './record.ts';
+import { LATEST, MAX_LINE_BYTES, parseLine } from './lines.ts';
+import { type Identity, identityOf, type JournalRecord } from './record.ts';
 import { finishHash, HIGH_SEED, LOW_SEED, mixHigh, mixLow, type RunHash } from './run-hash.ts';
 
 /** A class because its fields are the registers of the hottest loop there is. */
@@ -26,14 +26,16 @@ export class LineScanner {
     if (run === undefined) return undefined;
     const identity = this.#identity();
     if (identity === undefined) return undefined;
-    return isEnd ? this.#end(run, identity) : this.#start(run, identity);
+    const record = isEnd ? this.#end(run, identity) : this.#start(run, identity);
+    return this.position - start - 1 > MAX_LINE_BYTES ? undefined : record;
   }
 
   /** Teaches the scanner the names in a line that parseLine has understood, so that the next such line is quick. */
-  learn(line: Uint8Array, identity: Identity): void {
-    const text = Buffer.from(line).toString();
-    const names = NAMES.exec(text)?.[1];
-    if (names === undefined) return;
+  learn(line: string, identity: Identity): void {
+    const [, names, hook, event, agent, project] = NAMES.exec(line) ?? [];
+    if (names === undefined || hook === undefined) return;
+    // A field that is there twice has its last value, wherever that stands.
+    if (identityOf(hook, event, agent, project).key !== identity.key) return;
     const bytes = Buffer.from(names);
     if (this.#identities.size >= MOST_NAMES) this.#identities.clear();
     this.#identities.set(hashBytes(bytes, 0, bytes.length), { bytes, identity });
@@ -178,8 +180,8 @@ export class LineScanner {
 }
 
 /** For a line that a scanner could not read: what parseLine makes of it, and the scanner learns its names. */
-export function parseAndLearn(scanner: LineScanner, line: Uint8Array, text: string): ReturnType<typeof parseLine> {
-  const parsed = parseLine(text);
+export function parseAndLearn(scanner: LineScanner, line: string): ReturnType<typeof parseLine> {
+  const parsed = parseLine(line);
   if (parsed.ok && 'identity' in parsed.record) scanner.learn(line, parsed.record.identity);
   return parsed;
 }
@@ -195,7 +197,7 @@ const LONGEST_TIMEOUT = 31_622_400;
 
 /** The names in the shim's order and nothing else, so that equal bytes mean an equal identity. */
 const NAMES =
-  /^\{"v":1,"kind":"(?:start|end)","run":"[\w.-]+",("hook":"[^"\\]+"(?:,"event":"[^"\\]*")?(?:,"agent":"[^"\\]*")?(?:,"project":"[^"\\]*")?),"at":/;
+  /^\{"v":1,"kind":"(?:start|end)","run":"[\w.-]+",("hook":"([^"\\]+)"(?:,"event":"([^"\\]*)")?(?:,"agent":"([^"\\]*)")?(?:,"project":"([^"\\]*)")?),"at":/;
 
 const [ZERO, POINT, COMMA, QUOTE, NEWLINE, LETTER_A, LETTER_E, LETTER_T] = [48, 46, 44, 34, 10, 97, 101, 116];
 const OPENING = Buffer.from('{"v":1,"kind":"');

@@ -1,0 +1,16 @@
+import { describe, expect, test } from 'vitest';
+import { createJournalReader } from '../../src/journal/reader.ts';
+import { endedHooks, endLine, fileOf, listener } from '../journal/shim-lines.ts';
+
+const torn = (line: string): string => line.slice(0, line.indexOf('"us"'));
+
+describe('a line that the quick scanner cannot read', () => {
+  test.each([
+    ['is torn, and the next line is glued to it', `${torn(endLine('a', { hook: 'lint' }))}${endLine('b')}`],
+    ['says its hook twice', endLine('b', { hook: 'lint' }).replace('}', ',"hook":"format"}')],
+  ])('teaches it no name of another hook when it %s', (_why, odd) => {
+    const { heard, sink } = listener();
+    createJournalReader()(fileOf(odd, endLine('c', { hook: 'lint' }), endLine('d', { hook: 'lint' })), false, sink);
+    expect(endedHooks(heard)).toEqual(['format', 'lint', 'lint']);
+  });
+});
