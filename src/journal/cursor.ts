@@ -27,7 +27,7 @@ export interface DayCursor {
 }
 
 export interface PackedCursor {
-  /** Size of the .gz file when it had been read to its end: as long as it stays, there is nothing new in it. */
+  /** Size of the .gz file when it had been read to its end: as long as it stays, there is nothing new in it. 0 before that. */
   readonly size: number;
   /** Bytes read of what it unpacks to. */
   readonly offset: number;

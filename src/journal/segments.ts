@@ -13,9 +13,10 @@ import {
   renameSync,
   rmSync,
   statSync,
+  writeSync,
 } from 'node:fs';
 import { open } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip, createGzip } from 'node:zlib';
 import { syncFolder } from '../base/atomic-write.ts';
@@ -68,6 +69,10 @@ function namesIn(folder: string): readonly string[] {
 export const isMissing = (error: unknown): boolean =>
   error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR');
 
+/** What the file system says, as opposed to a fault of the program. */
+export const isSystemError = (error: unknown): error is NodeJS.ErrnoException =>
+  error instanceof Error && 'syscall' in error;
+
 /** An opened plain file; only regular files are opened, because a FIFO would block. Undefined where it is gone or none. */
 export function openSegment(
   path: string,
@@ -95,7 +100,10 @@ export function openSegment(
   };
 }
 
-/** What a packed day unpacks to, in chunks. A damaged end ends it early: `onDamage` is told, and what came before counts. */
+/**
+ * What a packed day unpacks to, in chunks. A damaged end ends it early: `onDamage` is told, and what came before counts. Throws
+ * what the file system says.
+ */
 export async function* unpacked(path: string, onDamage: (error: Error) => void): AsyncGenerator<Buffer> {
   const source = createReadStream(path);
   const gunzip = createGunzip();
@@ -104,19 +112,40 @@ export async function* unpacked(path: string, onDamage: (error: Error) => void):
   try {
     for await (const chunk of gunzip) if (Buffer.isBuffer(chunk)) yield chunk;
   } catch (error) {
+    if (isSystemError(error)) throw error;
     onDamage(error instanceof Error ? error : new Error(String(error)));
   } finally {
     source.destroy();
   }
 }
 
-/** Takes the plain file out of the shim's sight. Whoever had opened it may still append: read it once more after this. */
+/**
+ * Takes the plain file out of the shim's sight. Whoever had opened it may still append: read it once more after this. Where an earlier
+ * seal of the day could not be finished, that one comes first, and the plain file stays.
+ */
 export function beginSeal(journal: string, day: string): string {
   const sealing = sealingFile(journal, day);
-  renameSync(plainFile(journal, day), sealing);
-  syncFolder(journal);
+  if (!existsSync(sealing)) {
+    renameSync(plainFile(journal, day), sealing);
+    syncFolder(journal);
+  }
+  closeLastLine(sealing);
   return sealing;
 }
+
+/** A torn last line gets its newline: what is appended to a sealed day begins a line of its own. */
+function closeLastLine(path: string): void {
+  const fd = openSync(path, 'a+');
+  try {
+    const { size } = fstatSync(fd);
+    const last = Buffer.alloc(1);
+    if (size > 0 && readSync(fd, last, 0, 1, size - 1) === 1 && last[0] !== NEWLINE) writeSync(fd, '\n');
+  } finally {
+    closeSync(fd);
+  }
+}
+
+const NEWLINE = 10;
 
 /**
  * Appends the renamed plain file to the day's gzip file as one more member (RFC 1952 §2.2 allows many), by way of a file beside it, then
@@ -125,6 +154,8 @@ export function beginSeal(journal: string, day: string): string {
 export async function finishSeal(journal: string, day: string): Promise<void> {
   const sealing = sealingFile(journal, day);
   const packed = packedFile(journal, day);
+  closeLastLine(sealing);
+  removeLeftOvers(journal, packed);
   if (!(await alreadyPacked(packed, sealing))) {
     const beside = `${packed}.${process.pid}.tmp`;
     try {
@@ -144,6 +175,26 @@ export async function finishSeal(journal: string, day: string): Promise<void> {
   }
   rmSync(sealing);
   syncFolder(journal);
+}
+
+/** Bytes that the last member of a gzip file unpacks to, modulo 2^32: RFC 1952 §2.3.1, ISIZE. */
+export function lastMemberLength(packed: string): number {
+  const fd = openSync(packed, 'r');
+  try {
+    const trailer = Buffer.alloc(4);
+    readSync(fd, trailer, 0, 4, Math.max(0, fstatSync(fd).size - 4));
+    return trailer.readUInt32LE();
+  } finally {
+    closeSync(fd);
+  }
+}
+
+/** What a killed sidecar was writing; in a container the next one has the same pid. Only one sidecar holds the directory. */
+function removeLeftOvers(journal: string, packed: string): void {
+  const prefix = `${basename(packed)}.`;
+  for (const name of namesIn(journal)) {
+    if (name.startsWith(prefix) && name.endsWith('.tmp')) rmSync(join(journal, name), { force: true });
+  }
 }
 
 /** After a crash between the rename and the removal, the packed file already ends with the plain one. */

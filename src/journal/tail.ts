@@ -3,7 +3,15 @@
 import { statSync } from 'node:fs';
 import { type Cursor, cursorAt, type DayCursor, isSameFile, type PackedCursor } from './cursor.ts';
 import { createJournalReader, type JournalReader, type RecordSink } from './reader.ts';
-import { type DayFiles, isMissing, listDays, openSegment, unpacked } from './segments.ts';
+import {
+  type DayFiles,
+  isMissing,
+  isSystemError,
+  lastMemberLength,
+  listDays,
+  openSegment,
+  unpacked,
+} from './segments.ts';
 
 export interface Tail {
   /** Reads everything there is. A call during a pass waits for it, and for one more that begins after the call. */
@@ -34,6 +42,7 @@ const SLICE_BYTES = 256 * 1024;
 export function createTail(options: TailOptions): Tail {
   const days = new Map(options.cursors.map((cursor) => [cursor.day, cursor]));
   const fingerprints = new Map<string, string>();
+  const troubled = new Map<string, string>();
   const read = createJournalReader();
   const slice = Buffer.alloc(SLICE_BYTES);
   const listing = createListing(options.journal);
@@ -41,15 +50,32 @@ export function createTail(options: TailOptions): Tail {
   async function pass(): Promise<void> {
     const { files, fresh } = listing();
     for (const dayFiles of files) {
-      if (fresh) await readPacked(dayFiles);
-      await readPlain(dayFiles);
+      const { packed, sealing, plain } = dayFiles;
+      if (fresh || troubled.has(packed ?? '')) await attempt(packed, (path) => readPacked(dayFiles, path));
+      await attempt(sealing ?? plain, (path) => readPlain(dayFiles.day, path));
     }
   }
 
-  async function readPacked(files: DayFiles): Promise<void> {
-    const { day, packed: path } = files;
+  /** What the file system refuses is told once, stops no other file, and is tried again at every look. */
+  async function attempt(path: string | undefined, work: (path: string) => Promise<void>): Promise<void> {
     if (path === undefined) return;
-    const size = statSync(path).size;
+    try {
+      await work(path);
+      troubled.delete(path);
+    } catch (error) {
+      fingerprints.delete(path);
+      if (!isSystemError(error)) throw error;
+      if (isMissing(error) || troubled.get(path) === error.message) return;
+      troubled.set(path, error.message);
+      options.onTrouble(path, error);
+    }
+  }
+
+  async function readPacked(files: DayFiles, path: string): Promise<void> {
+    const { day } = files;
+    const stat = statSync(path);
+    if (!stat.isFile()) return;
+    const { size } = stat;
     const cursor = days.get(day);
     if (cursor?.packed?.size === size) return;
     const from = packedStart(cursor, files);
@@ -58,17 +84,19 @@ export function createTail(options: TailOptions): Tail {
     const onDamage = (error: Error): void => {
       damage = error;
     };
-    const end = await readStream(unpacked(path, onDamage), { from, read, sink, pause: options.pause });
-    if (damage !== undefined) options.onTrouble(path, damage);
     const plain = from.movedPlain ? undefined : cursor?.plain;
+    const { pause } = options;
+    const reached = (offset: number, skipping: boolean): void => {
+      days.set(day, { day, packed: { size: 0, offset, skipping }, plain });
+    };
+    const end = await readStream(unpacked(path, onDamage), { from, read, sink, pause, reached });
+    if (damage !== undefined) options.onTrouble(path, damage);
     days.set(day, { day, packed: { size, offset: end.offset, skipping: end.skipping }, plain });
   }
 
-  async function readPlain(files: DayFiles): Promise<void> {
-    const { day } = files;
-    const path = files.sealing ?? files.plain;
-    if (path === undefined || !changed(path)) return;
-    const file = openPlain(path);
+  async function readPlain(day: string, path: string): Promise<void> {
+    if (!changed(path)) return;
+    const file = openSegment(path);
     if (file === undefined) return;
     try {
       const sink = options.sink(day);
@@ -91,29 +119,13 @@ export function createTail(options: TailOptions): Tail {
     }
   }
 
-  function openPlain(path: string): ReturnType<typeof openSegment> {
-    try {
-      return openSegment(path);
-    } catch (error) {
-      fingerprints.delete(path);
-      options.onTrouble(path, error instanceof Error ? error : new Error(String(error)));
-      return undefined;
-    }
-  }
-
   /** Whether a file may hold something new: a stat is all that an idle poll costs. */
   function changed(path: string): boolean {
-    try {
-      const { dev, ino, size, mtimeMs } = statSync(path);
-      const fingerprint = `${dev} ${ino} ${size} ${mtimeMs}`;
-      if (fingerprints.get(path) === fingerprint) return false;
-      fingerprints.set(path, fingerprint);
-      return true;
-    } catch (error) {
-      fingerprints.delete(path);
-      if (isMissing(error)) return false;
-      throw error;
-    }
+    const { dev, ino, size, mtimeMs } = statSync(path);
+    const fingerprint = `${dev} ${ino} ${size} ${mtimeMs}`;
+    if (fingerprints.get(path) === fingerprint) return false;
+    fingerprints.set(path, fingerprint);
+    return true;
   }
 
   return {
@@ -124,7 +136,9 @@ export function createTail(options: TailOptions): Tail {
       const cursor = days.get(day);
       const before = cursor?.packed?.offset ?? 0;
       const { offset, skipping } = cursor?.plain ?? { offset: 0, skipping: false };
-      const packed = { size: statSync(packedFile).size, offset: before + offset, skipping };
+      // A slow writer may have added a line after the last look at the plain file: then the packed one is looked through.
+      const isRead = lastMemberLength(packedFile) === offset % 2 ** 32;
+      const packed = { size: isRead ? statSync(packedFile).size : 0, offset: before + offset, skipping };
       days.set(day, { day, packed, plain: undefined });
     },
     dropped(day) {
@@ -149,11 +163,19 @@ function createListing(journal: string): () => { readonly files: readonly DayFil
 
 /** A packed file that is not the one that was read counts with its size on disk: what it unpacks to is not known yet. */
 function unreadBytes({ packed, sealing, plain }: DayFiles, cursor: DayCursor | undefined): number {
-  const sizeOf = (path: string | undefined): number =>
-    path === undefined ? 0 : (statSync(path, { throwIfNoEntry: false })?.size ?? 0);
   const packedSize = sizeOf(packed);
   const unread = Math.max(0, sizeOf(sealing ?? plain) - (cursor?.plain?.offset ?? 0));
   return unread + (packedSize === (cursor?.packed?.size ?? 0) ? 0 : packedSize);
+}
+
+function sizeOf(path: string | undefined): number {
+  if (path === undefined) return 0;
+  try {
+    const stat = statSync(path);
+    return stat.isFile() ? stat.size : 0;
+  } catch {
+    return 0; // it cannot be read either: a pass tells of it
+  }
 }
 
 interface PackedStart {
@@ -192,12 +214,14 @@ interface StreamWork {
   readonly read: JournalReader;
   readonly sink: RecordSink;
   pause(): Promise<void>;
+  /** All up to there has been handed to the sink. */
+  reached(offset: number, skipping: boolean): void;
 }
 
 /** Reads a stream of chunks from an offset on; returns where it ended. */
 async function readStream(
   chunks: AsyncIterable<Buffer>,
-  { from, read, sink, pause }: StreamWork,
+  { from, read, sink, pause, reached }: StreamWork,
 ): Promise<{ offset: number; skipping: boolean }> {
   let { offset, skipping } = from;
   let toSkip = offset;
@@ -210,6 +234,7 @@ async function readStream(
     skipping = progress.skipping;
     offset += progress.consumed;
     rest = bytes.subarray(progress.consumed);
+    reached(offset, skipping);
     await pause();
   }
   return { offset, skipping };
