@@ -39,14 +39,24 @@ export function decodeCheckpoint(text: string): DecodedCheckpoint {
   if (Number(version) !== VERSION) {
     return { ok: false, message: `it has version ${version}, and this hookmeter reads version ${VERSION}` };
   }
-  const body = text.slice(opening.length, text.lastIndexOf('}'));
+  if (!text.endsWith(CLOSING)) return { ok: false, message: 'it does not end like a checkpoint' };
+  const body = text.slice(opening.length, -CLOSING.length);
   if (crc32(body) !== Number(crc)) return { ok: false, message: 'its checksum does not match its content' };
-  const parsed = v.safeParse(bodySchema, JSON.parse(body));
+  const parsed = v.safeParse(bodySchema, jsonOf(body));
   if (!parsed.success) return { ok: false, message: `it has an unexpected shape: ${v.summarize(parsed.issues)}` };
   return { ok: true, checkpoint: parsed.output };
 }
 
 const ENVELOPE = /^\{"v":(\d+),"crc":(\d+),"body":/;
+const CLOSING = '}\n';
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 const packedSchema = v.object({ size: count, offset: count, skipping: v.boolean() });

@@ -168,7 +168,7 @@ export function createLedger(options: { readonly maxEntries: number }, state: Le
 
   function applyForget(record: ForgetRecord): void {
     const totals = imported.get(record.hook);
-    if (totals !== undefined) imported.set(record.hook, { ...totals, forgotten: true });
+    if (totals !== undefined && totals.at <= record.at) imported.set(record.hook, { ...totals, forgotten: true });
     version++;
     for (const entry of entries.values()) {
       if (entry.identity.hook !== record.hook || (entry.lastAt ?? 0) > record.at) continue;
@@ -177,8 +177,10 @@ export function createLedger(options: { readonly maxEntries: number }, state: Le
     }
   }
 
-  function applyImport({ hook, successful, failed, us, lastAt }: ImportRecord): void {
-    imported.set(hook, { hook, successful, failed, us, lastAt, forgotten: false });
+  /** The latest import counts, and not the last one read: a day that was replaced is read again. */
+  function applyImport({ hook, at, successful, failed, us, lastAt }: ImportRecord): void {
+    if ((imported.get(hook)?.at ?? -1) >= at) return;
+    imported.set(hook, { hook, at, successful, failed, us, lastAt, forgotten: false });
     version++;
   }
 
@@ -204,9 +206,10 @@ export function createLedger(options: { readonly maxEntries: number }, state: Le
     },
     openRuns: () => open.values(),
     settle(run, verdict, at) {
-      if (open.get(run.run) === undefined) return;
-      settled.set(runKey(run.run), run.day);
-      const entry = close(run);
+      const known = open.get(run.run);
+      if (known === undefined) return;
+      settled.set(runKey(known.run), known.day);
+      const entry = close(known);
       if (entry === undefined) return;
       countSettled(entry, verdict, at, nextBorn);
       if (entry.identity.key === OVERFLOW.key) overflowRuns++;

@@ -7,6 +7,8 @@ export interface SeenRuns {
   /** False where the run was there already. */
   add(run: RunHash): boolean;
   readonly size: number;
+  /** What the table takes. */
+  readonly bytes: number;
 }
 
 const FULLEST = 0.8;
@@ -38,7 +40,7 @@ export function createSeenRuns(): SeenRuns {
 
   function grow(): void {
     const old = table;
-    slots = Math.ceil(slots * GROWTH);
+    slots = Math.floor(slots * GROWTH);
     table = new Int32Array(slots * 2);
     for (let i = 0; i < old.length; i += 2) {
       const high = old[i] ?? 0;
@@ -68,6 +70,9 @@ export function createSeenRuns(): SeenRuns {
     },
     get size() {
       return size;
+    },
+    get bytes() {
+      return table.byteLength;
     },
   };
 }

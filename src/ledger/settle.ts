@@ -1,6 +1,6 @@
 // What becomes of a run whose process has gone without an end record. Pure: the clock and the processes are arguments.
 
-import { DAY, type Micros, micros, SECOND } from '../base/units.ts';
+import { DAY, type Micros, micros, SECOND, since } from '../base/units.ts';
 import { runKey } from '../journal/run-hash.ts';
 import type { OpenRun } from './state.ts';
 
@@ -28,7 +28,8 @@ interface Sighting {
   lastAlive: Micros | undefined;
   /** When the process was first seen to be gone. */
   goneAt: Micros | undefined;
-  startedAt: Micros | undefined;
+  /** How old the process was at the last look. */
+  age: Micros | undefined;
 }
 
 export function createSettler(host: string): Settler {
@@ -37,18 +38,21 @@ export function createSettler(host: string): Settler {
 
   function look(run: OpenRun, sighting: Sighting, processStart: Micros | undefined, now: Micros): void {
     if (sighting.goneAt !== undefined) return;
-    if (processStart === undefined || isOther(processStart, run, sighting)) {
+    if (processStart === undefined || isOther(processStart, run, sighting, now)) {
       sighting.goneAt = now;
       return;
     }
-    sighting.startedAt ??= processStart;
+    sighting.age = since(processStart, now);
     sighting.lastAlive = now;
   }
 
-  /** Once seen, a process is known by its own start, so that a wall clock that steps later does not end a run. */
-  function isOther(processStart: Micros, run: OpenRun, { startedAt, lastAlive }: Sighting): boolean {
-    if (startedAt === undefined || lastAlive === undefined) return processStart > run.at + CLOCK_SLACK;
-    return processStart > startedAt + CLOCK_SLACK && processStart > lastAlive + CLOCK_SLACK;
+  /**
+   * Once seen, a process is known by its age, which only grows: when the wall clock steps, the system dates the start of every
+   * process anew.
+   */
+  function isOther(processStart: Micros, run: OpenRun, { age }: Sighting, now: Micros): boolean {
+    if (age === undefined) return processStart > run.at + CLOCK_SLACK;
+    return since(processStart, now) + CLOCK_SLACK < age;
   }
 
   return {
@@ -57,7 +61,7 @@ export function createSettler(host: string): Settler {
       for (const run of open) {
         if (!isHere(run) || run.pid === undefined) continue;
         const key = runKey(run.run);
-        const sighting = sightings.get(key) ?? { lastAlive: undefined, goneAt: undefined, startedAt: undefined };
+        const sighting = sightings.get(key) ?? { lastAlive: undefined, goneAt: undefined, age: undefined };
         look(run, sighting, startTimes.get(run.pid), now);
         still.set(key, sighting);
       }
@@ -68,7 +72,7 @@ export function createSettler(host: string): Settler {
       for (const run of open) {
         const outcome = isHere(run)
           ? outcomeHere(run, sightings.get(runKey(run.run)), readSince)
-          : outcomeElsewhere(run, now);
+          : outcomeElsewhere(run, micros(Math.min(readSince, now)));
         if (outcome !== undefined) verdicts.push({ run, outcome });
       }
       return verdicts;
@@ -85,7 +89,7 @@ function outcomeHere(run: OpenRun, sighting: Sighting | undefined, readSince: Mi
   return sighting.lastAlive >= deadline - LOOK_SLACK && sighting.goneAt >= deadline ? 'timed_out' : 'lost';
 }
 
-/** Of a process that cannot be seen from here only the deadline tells, and not whether it was kept. */
-function outcomeElsewhere(run: OpenRun, now: Micros): 'lost' | undefined {
-  return now > micros(run.at + (run.timeout ?? DAY) + GRACE) ? 'lost' : undefined;
+/** Of a process that cannot be seen from here only the deadline tells, once all was read that was written up to then. */
+function outcomeElsewhere(run: OpenRun, readSince: Micros): 'lost' | undefined {
+  return readSince > micros(run.at + (run.timeout ?? DAY) + GRACE) ? 'lost' : undefined;
 }

@@ -30,7 +30,12 @@ export interface LedgerState {
   readonly open: readonly OpenRun[];
   /** Run key (see run-hash.ts) and day of each run that was settled without an end. */
   readonly settled: readonly (readonly [string, string])[];
-  readonly imported: readonly ImportedHook[];
+  readonly imported: readonly ImportedState[];
+}
+
+export interface ImportedState extends ImportedHook {
+  /** When it was imported. */
+  readonly at: Micros;
 }
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
@@ -82,6 +87,7 @@ const openSchema = v.object({
 });
 const importedSchema = v.object({
   hook: v.string(),
+  at: time,
   successful: count,
   failed: count,
   us: time,
@@ -181,7 +187,7 @@ function openRunFrom(run: Pick<OpenRun, 'run' | 'entryKey' | 'day' | 'at'> & Loo
   return { run: hash, entryKey, day, at, pid, host, timeout };
 }
 
-function importedFrom(totals: Omit<ImportedHook, 'lastAt'> & Loose<Pick<ImportedHook, 'lastAt'>>): ImportedHook {
-  const { hook, successful, failed, us, lastAt, forgotten } = totals;
-  return { hook, successful, failed, us, lastAt, forgotten };
+function importedFrom(totals: Omit<ImportedState, 'lastAt'> & Loose<Pick<ImportedState, 'lastAt'>>): ImportedState {
+  const { hook, at, successful, failed, us, lastAt, forgotten } = totals;
+  return { hook, at, successful, failed, us, lastAt, forgotten };
 }
