@@ -25,7 +25,7 @@ export function stateDirectory(env: Environment): string {
   if (own !== undefined && own !== '') return resolve(own);
   const state = env['XDG_STATE_HOME'];
   if (state !== undefined && isAbsolute(state)) return join(state, 'hookmeter');
-  return join(env['HOME'] ?? homedir(), '.local', 'state', 'hookmeter');
+  return join(env['HOME'] || homedir(), '.local', 'state', 'hookmeter');
 }
 
 export function placesIn(dir: string): Places {
