@@ -37,10 +37,14 @@ export function createOpenRuns(): OpenRuns {
     },
     delete(run) {
       const { high } = run.run;
-      const rest = byHigh.get(high) === run ? [] : all(high).filter((open) => open !== run);
+      size--;
+      if (byHigh.get(high) === run) {
+        byHigh.delete(high);
+        return;
+      }
+      const rest = all(high).filter((open) => open !== run);
       if (rest.length === 0) byHigh.delete(high);
       else byHigh.set(high, rest);
-      size--;
     },
     *values() {
       for (const found of byHigh.values()) {
