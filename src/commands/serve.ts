@@ -1,4 +1,5 @@
 import { Command, Option } from 'commander';
+import { UserError } from '../base/user-error.ts';
 import { contextFrom, dirOption, maxEntriesOption } from './options.ts';
 
 const HELP = `
@@ -41,7 +42,9 @@ async function serve(flags: Parameters<typeof contextFrom>[0]): Promise<void> {
   const sidecar = await startSidecar(places, settings, log);
   process.stdout.write(`listening on ${sidecar.url}\n`);
   log.info({ url: sidecar.url, dir: places.dir }, 'listening');
-  const signal = await asked;
-  log.info({ signal }, 'stopping');
+  const displaced = sidecar.displaced.then((message) => ({ message }));
+  const why = await Promise.race([asked, displaced]);
+  if (typeof why === 'string') log.info({ signal: why }, 'stopping');
   await sidecar.stop();
+  if (typeof why !== 'string') throw new UserError(why.message);
 }

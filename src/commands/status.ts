@@ -1,9 +1,9 @@
 import { Command } from 'commander';
-import type { Answer } from '../sidecar/lock.ts';
+import { type Answer, isSilent } from '../sidecar/answers.ts';
 import { contextFrom, dirOption, jsonOption } from './options.ts';
 
 const HELP = `
-Exit code 0 when a sidecar runs, 3 when none does.
+Exit code 0 when a sidecar runs and answers, 3 when none does.
 
 Example:
   $ hookmeter status --json | jq .sidecar`;
@@ -17,7 +17,7 @@ export function statusCommand(): Command {
     .action(async ({ json, ...flags }: Parameters<typeof contextFrom>[0] & { json?: boolean }) => {
       const status = await statusOf(contextFrom(flags));
       process.stdout.write(json === true ? `${JSON.stringify(status, null, 2)}\n` : text(status));
-      if (status.sidecar === undefined) process.exitCode = 3;
+      if (status.sidecar === undefined || isSilent(status.sidecar)) process.exitCode = 3;
     });
 }
 
@@ -36,7 +36,7 @@ async function statusOf({ places, settings }: ReturnType<typeof contextFrom>): P
     import('../sidecar/once.ts'),
     import('../sidecar/lock.ts'),
   ]);
-  const sidecar = await ask(socketPath(places.socket, process.env), 'status', 5000);
+  const sidecar = await ask(socketPath(places.socket, process.env), 'status');
   const { snapshot, unreadBytes } = await look(places, settings, stderrLog('warn'));
   const { reading } = snapshot;
   return {
@@ -65,5 +65,6 @@ function text({ dir, sidecar, unread_bytes, open_runs, lines, rejects }: Status)
 function sidecarText(sidecar: Answer | undefined): string {
   if (sidecar === undefined)
     return 'none is running; start one with `hookmeter serve`, or count once with `hookmeter sync`';
+  if (isSilent(sidecar)) return 'does not answer: it is stopped, or hangs';
   return `${sidecar['state']}, pid ${sidecar['pid']}, ${sidecar['url'] ?? 'not listening yet'}`;
 }

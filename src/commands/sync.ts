@@ -1,5 +1,7 @@
 import { Command } from 'commander';
+import { withResolvers } from '../base/promise.ts';
 import { UserError } from '../base/user-error.ts';
+import { isSilent, SYNCING } from '../sidecar/answers.ts';
 import { type Context, contextFrom, dirOption, jsonOption, maxEntriesOption } from './options.ts';
 
 const HELP = `
@@ -32,23 +34,21 @@ const sentence = ({ lines, open_runs, by }: Synced): string =>
 
 /** Throws UserError where a sidecar holds the directory and cannot catch up. */
 export async function sync({ places, settings }: Context): Promise<Synced> {
-  const [{ stderrLog }, { syncOnce }, { acquire, ask, socketPath }, { prepareDirectory }] = await Promise.all([
+  const [{ stderrLog }, { syncOnce }, { socketPath }, { askToSync, heldMessage, takeDirectory }] = await Promise.all([
     import('./log.ts'),
     import('../sidecar/once.ts'),
     import('../sidecar/lock.ts'),
-    import('../sidecar/directory.ts'),
+    import('../sidecar/holding.ts'),
   ]);
-  prepareDirectory(places);
-  const socket = socketPath(places.socket, process.env);
-  // Whoever asks this short holder is answered when it is done: by then everything has been read.
-  const { promise: done, resolve: finished } = withResolvers();
-  const lock = await acquire(socket, async (question) => {
-    if (question === 'sync') await done;
-    return { pid: process.pid, state: 'sync', openRuns: 0, lines: 0 };
+  const done = withResolvers<void>();
+  const taken = await takeDirectory(places, async (question) => {
+    if (question === 'sync') await done.promise;
+    return { pid: process.pid, state: SYNCING };
   });
-  if (lock.held) {
-    const answer = await ask(socket, 'sync');
-    if (answer === undefined) return sync({ places, settings });
+  if (taken.held) {
+    const answer = isSilent(taken.holder) ? taken.holder : await askToSync(socketPath(places.socket, process.env));
+    if (answer === undefined || answer['state'] === SYNCING) return sync({ places, settings }); // it has just gone
+    if (isSilent(answer)) throw new UserError(heldMessage(places.dir, answer));
     if (answer['error'] !== undefined) throw new UserError(String(answer['error']));
     return { lines: Number(answer['lines']), open_runs: Number(answer['openRuns']), by: 'sidecar' };
   }
@@ -56,15 +56,7 @@ export async function sync({ places, settings }: Context): Promise<Synced> {
     const { reading } = await syncOnce(places, settings, stderrLog('warn'));
     return { lines: reading.lines, open_runs: reading.openRuns, by: 'sync' };
   } finally {
-    finished();
-    await lock.release();
+    done.resolve();
+    await taken.holding.release();
   }
-}
-
-function withResolvers(): { promise: Promise<void>; resolve: () => void } {
-  let resolve = (): void => {};
-  const promise = new Promise<void>((done) => {
-    resolve = done;
-  });
-  return { promise, resolve };
 }

@@ -30,7 +30,7 @@ export interface LoadedCheckpoint {
   /** Ended runs by day; undefined where the file does not hold what the checkpoint says: the journal has to tell. */
   readonly seen: ReadonlyMap<string, Iterable<RunHash> | undefined>;
   /** What was wrong with a file that had to be passed over; empty on a first start. */
-  readonly troubles: readonly string[];
+  readonly damages: readonly string[];
 }
 
 export interface CheckpointStore {
@@ -77,19 +77,19 @@ export function createCheckpointStore(places: Places): CheckpointStore {
 
   return {
     load() {
-      const troubles: string[] = [];
+      const damages: string[] = [];
       for (const path of [places.checkpoint, places.previousCheckpoint]) {
-        const checkpoint = readCheckpoint(path, troubles);
+        const checkpoint = readCheckpoint(path, damages);
         if (checkpoint === undefined) continue;
         marks = new Map(checkpoint.seen.map((mark) => [mark.day, mark]));
         previousMarks = new Map(marks);
         const isPrevious = path === places.previousCheckpoint;
-        return { checkpoint, isPrevious, seen: readSeen(checkpoint.seen, seenFile, troubles), troubles };
+        return { checkpoint, isPrevious, seen: readSeen(checkpoint.seen, seenFile, damages), damages };
       }
-      return { checkpoint: undefined, isPrevious: false, seen: new Map(), troubles };
+      return { checkpoint: undefined, isPrevious: false, seen: new Map(), damages };
     },
     save(checkpoint, remembered, days) {
-      mkdirSync(places.seen, { recursive: true, mode: 0o700 });
+      if (!existsSync(places.seen)) mkdirSync(places.seen, { mode: 0o700 }); // never the directory itself: it may be unmounted
       const next = new Map([...marks].filter(([day]) => days.has(day)));
       for (const [day, runs] of remembered) if (days.has(day)) next.set(day, append(day, runs));
       const text = encodeCheckpoint({ ...checkpoint, seen: [...next.values()] });
@@ -116,30 +116,30 @@ function keepPrevious(places: Places): void {
   rmSync(beside, { force: true }); // rename does nothing where both names are the same file already: rename(2)
 }
 
-function readCheckpoint(path: string, troubles: string[]): Checkpoint | undefined {
+function readCheckpoint(path: string, damages: string[]): Checkpoint | undefined {
   let text: string;
   try {
     text = readFileSync(path, 'utf8');
   } catch (error) {
-    if (!isMissing(error)) troubles.push(`${path} cannot be read: ${error instanceof Error ? error.message : error}`);
+    if (!isMissing(error)) damages.push(`${path} cannot be read: ${error instanceof Error ? error.message : error}`);
     return undefined;
   }
   const decoded = decodeCheckpoint(text);
   if (decoded.ok) return decoded.checkpoint;
-  troubles.push(`${path} cannot be used: ${decoded.message}`);
+  damages.push(`${path} cannot be used: ${decoded.message}`);
   return undefined;
 }
 
 function readSeen(
   marks: readonly SeenFileMark[],
   fileOf: (day: string) => string,
-  troubles: string[],
+  damages: string[],
 ): LoadedCheckpoint['seen'] {
   const seen = new Map<string, Iterable<RunHash> | undefined>();
   for (const mark of marks) {
     const runs = decodeRuns(fileOf(mark.day), mark);
     if (runs === undefined)
-      troubles.push(`${fileOf(mark.day)} does not hold the ${mark.runs} runs that the checkpoint says`);
+      damages.push(`${fileOf(mark.day)} does not hold the ${mark.runs} runs that the checkpoint says`);
     seen.set(mark.day, runs);
   }
   return seen;

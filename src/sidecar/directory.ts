@@ -1,6 +1,6 @@
 // The state directory: made private, with a current copy of the shim in it, because a path in a package cache may vanish.
 
-import { chmodSync, mkdirSync, readFileSync, statSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeAtomically } from '../base/atomic-write.ts';
 import { packageFile } from '../base/package.ts';
@@ -8,9 +8,12 @@ import type { Places } from '../base/paths.ts';
 
 /** Throws what the file system says when the directory cannot be made. */
 export function prepareDirectory(places: Places): void {
-  for (const folder of [places.dir, places.journal, places.bin]) mkdirSync(folder, { recursive: true, mode: 0o700 });
-  // A directory that an older umask or another tool left open is closed, whoever made it.
-  if ((statSync(places.dir).mode & 0o077) !== 0) chmodSync(places.dir, 0o700);
+  mkdirSync(places.dir, { recursive: true, mode: 0o700 });
+  // A state directory that an older umask or another tool left open is closed, whoever made it; a folder that others use for
+  // other things as well (`--dir /tmp`) is not ours to close.
+  const isOurs = existsSync(places.journal) || readdirSync(places.dir).length === 0;
+  for (const folder of [places.journal, places.bin]) mkdirSync(folder, { recursive: true, mode: 0o700 });
+  if (isOurs && (statSync(places.dir).mode & 0o077) !== 0) chmodSync(places.dir, 0o700);
   copyIfOther(packageFile('src/shim/hookmeter-run'), join(places.bin, 'hookmeter-run'), 0o700);
   copyIfOther(packageFile('src/shim/hookmeter.sh'), places.shellFunctions, 0o600);
 }

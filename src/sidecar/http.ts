@@ -12,9 +12,11 @@ import type { MetricsPage } from './metrics-page.ts';
 export interface Pages {
   isReady(): boolean;
   metrics: MetricsPage;
-  /** JSON for machines. */
-  snapshot(): unknown;
+  /** JSON text. */
+  snapshot(): string;
   report(): Promise<unknown>;
+  /** A page could not be built. */
+  failed(path: string, error: Error): void;
 }
 
 export interface HttpServer {
@@ -77,10 +79,13 @@ function appOf(settings: Settings, pages: Pages): Hono<{ Bindings: HttpBindings 
     await pages.metrics.serve(incoming, outgoing);
     return RESPONSE_ALREADY_SENT;
   });
-  app.get('/api/snapshot', (context) => context.json(pages.snapshot()));
+  app.get('/api/snapshot', (context) => context.body(pages.snapshot(), 200, { 'Content-Type': 'application/json' }));
   app.get('/api/report', async (context) => context.json(await pages.report()));
-  app.notFound((context) => context.text(`Nothing is served at ${new URL(context.req.url).pathname}.\n${INDEX}`, 404));
-  app.onError((_, context) => context.text('The page could not be built; the log has the reason.\n', 500));
+  app.notFound((context) => context.text(`Nothing is served at ${context.req.path}.\n${INDEX}`, 404));
+  app.onError((error, context) => {
+    pages.failed(context.req.path, error);
+    return context.text('The page could not be built; the log has the reason.\n', 500);
+  });
   return app;
 }
 

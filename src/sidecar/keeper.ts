@@ -16,6 +16,7 @@ import { createLedger, type Ledger } from '../ledger/ledger.ts';
 import { createSettler } from '../ledger/settle.ts';
 import type { Snapshot } from '../ledger/snapshot.ts';
 import { createCheckpointStore } from './checkpoint-store.ts';
+import { createTroubles } from './troubles.ts';
 
 export interface Keeper {
   readonly ledger: Ledger;
@@ -47,6 +48,8 @@ export interface KeeperOptions {
   readonly log: Logger;
   /** Only looking: nothing is written, and somebody else may hold the directory. */
   readonly readOnly?: boolean;
+  /** Asked before each save: whether the directory is still in our hands. */
+  mayWrite?(): boolean;
   now(): Micros;
   /** Gives the event loop back during long work. */
   pause(): Promise<void>;
@@ -55,22 +58,22 @@ export interface KeeperOptions {
 /** Loads the last good checkpoint. Throws what the file system says when the directory cannot be read. */
 export async function openKeeper(options: KeeperOptions): Promise<Keeper> {
   const { places, log, now } = options;
+  const troubles = createTroubles(log);
   const store = createCheckpointStore(places);
-  const { checkpoint, isPrevious, seen, troubles } = store.load();
-  for (const trouble of troubles) log.warn(trouble);
+  const { checkpoint, isPrevious, seen, damages } = store.load();
+  for (const damage of damages) log.warn(damage);
   if (options.readOnly !== true) await finishInterruptedSeals(places.journal);
   const ledger = createLedger(options, checkpoint?.ledger);
   const cursors = checkpoint?.days ?? [];
   await restoreSeen(ledger, places.journal, cursors, seen);
   // An old memory of what scrapers saw could serve a zero after a true value; without one everything is true at once.
   const scrapers = createScrapers(isPrevious ? undefined : parseScrapers(checkpoint?.scrapers));
-  if (checkpoint === undefined) reportRebuild(places.journal, troubles, log);
+  if (checkpoint === undefined) reportRebuild(places.journal, damages, log);
   const tail = createTail({
     journal: places.journal,
     cursors,
     sink: (day) => sinkInto(ledger, day),
-    onTrouble: (path, error) =>
-      log.warn({ path, err: error.message }, 'a part of the journal cannot be read; the rest is'),
+    onTrouble: (path, error) => troubles.failed(`a part of ${path} cannot be read; the rest is`, error),
     pause: options.pause,
   });
   const settler = createSettler(options.host);
@@ -88,7 +91,7 @@ export async function openKeeper(options: KeeperOptions): Promise<Keeper> {
   }
 
   function save(): boolean {
-    if (options.readOnly === true) return false;
+    if (options.readOnly === true || options.mayWrite?.() === false) return false;
     const state = scrapers.state();
     const days = tail.cursors();
     const unsealed = new Set(days.filter(({ plain }) => plain !== undefined).map(({ day }) => day));
@@ -96,12 +99,10 @@ export async function openKeeper(options: KeeperOptions): Promise<Keeper> {
       store.save({ ledger: ledger.state(), days, scrapers: state }, ledger.unsavedEnds(), unsealed);
     } catch (error) {
       writeErrors++;
-      log.error(
-        { err: message(error) },
-        `${places.checkpoint} cannot be written; counting goes on, and it is tried again`,
-      );
+      troubles.failed(CANNOT_SAVE, error);
       return false;
     }
+    troubles.worked(CANNOT_SAVE, 'the checkpoint is written again');
     ledger.saved();
     scrapers.persisted(state);
     savedMark = markOf(ledger);
@@ -135,7 +136,7 @@ export async function openKeeper(options: KeeperOptions): Promise<Keeper> {
   };
 }
 
-const message = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+const CANNOT_SAVE = 'the checkpoint cannot be written; counting goes on, and it is tried again';
 
 /** Differs whenever there is something new to save. */
 const markOf = (ledger: Ledger): number => ledger.version() + ledger.lines();
@@ -173,9 +174,9 @@ async function restoreSeen(
   }
 }
 
-function reportRebuild(journal: string, troubles: readonly string[], log: Logger): void {
+function reportRebuild(journal: string, damages: readonly string[], log: Logger): void {
   const [first] = listDays(journal);
-  if (troubles.length === 0 || first === undefined) return;
+  if (damages.length === 0 || first === undefined) return;
   log.warn(
     `totals are rebuilt from the journal that is left, which begins on ${first.day}: counters start again from there`,
   );

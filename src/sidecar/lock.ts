@@ -1,39 +1,38 @@
 // One sidecar per directory: who can connect to the socket has found the holder. Pids would mean nothing across containers.
 
-import { createHash } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { linkSync, lstatSync, mkdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { createConnection, createServer, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { type Answer, type Question, SILENT } from './answers.ts';
 
-/** What can be asked of the holder, and what it answers: one JSON line each way. */
-export type Question = 'status' | 'sync';
-export type Answer = Readonly<Record<string, unknown>>;
+type Answerer = (question: Question) => Promise<Answer>;
 
 export type Acquired =
-  | { readonly held: false; readonly release: () => Promise<void> }
+  | { readonly held: false; readonly isOurs: () => boolean; readonly release: () => Promise<void> }
   | { readonly held: true; readonly holder: Answer };
 
 /**
  * Takes the directory, or finds out who holds it. Two that start at once cannot both get it: `link` fails where the name exists.
  * Throws when the folder of the socket cannot be written.
  */
-export async function acquire(path: string, answer: (question: Question) => Promise<Answer>): Promise<Acquired> {
-  const own = `${path}.${process.pid}`;
-  rmSync(own, { force: true });
+export async function acquire(path: string, answer: Answerer): Promise<Acquired> {
+  // Not the pid: in two containers both may have the same one.
+  const own = `${path}.${randomBytes(3).toString('hex')}`;
   const server = await listen(own, answer);
   try {
     for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-      if (tryLink(own, path)) return { held: false, release: releaser(server, path) };
+      if (tryLink(own, path)) return { held: false, ...server.heldAt(path) };
       const holder = await ask(path, 'status');
       if (holder !== undefined) {
-        server.close();
+        await server.close();
         return { held: true, holder };
       }
-      await clearStale(path);
+      await clearStale(path, `${own}.stale`);
     }
-    server.close();
+    await server.close();
     throw new Error(`${path} is taken and given up again all the time; another program seems to use that name`);
   } finally {
     rmSync(own, { force: true });
@@ -42,11 +41,14 @@ export async function acquire(path: string, answer: (question: Question) => Prom
 
 const ATTEMPTS = 5;
 
-/** The holder's answer, or undefined where nobody holds the directory. */
-export function ask(path: string, question: Question, timeoutMs = 600_000): Promise<Answer | undefined> {
+/** The holder's answer, or undefined where nobody holds the directory. One that does not answer in time is `isSilent`. */
+export function ask(path: string, question: Question, timeoutMs: number = PATIENCE_MS): Promise<Answer | undefined> {
   return new Promise((resolve, reject) => {
     const socket = createConnection(path);
-    socket.setTimeout(timeoutMs, () => socket.destroy(new Error(`the sidecar did not answer within ${timeoutMs} ms`)));
+    const patience = setTimeout(() => {
+      resolve(SILENT);
+      socket.destroy();
+    }, timeoutMs);
     socket.on('error', (error) => (isNobody(error) ? resolve(undefined) : reject(error)));
     socket.on('connect', () => socket.write(`${question}\n`));
     createInterface({ input: socket })
@@ -56,9 +58,14 @@ export function ask(path: string, question: Question, timeoutMs = 600_000): Prom
         resolve(answerFrom(line));
       });
     // It closed without a word: it is on its way out, and will have let go in a moment.
-    socket.on('close', () => resolve(undefined));
+    socket.on('close', () => {
+      clearTimeout(patience);
+      resolve(undefined);
+    });
   });
 }
+
+const PATIENCE_MS = 5000;
 
 /**
  * Where the socket of a directory is: in it, or, as socket addresses hold about 100 bytes
@@ -77,21 +84,57 @@ export function socketPath(inDirectory: string, env: Readonly<Record<string, str
   return join(folder, `${createHash('sha256').update(inDirectory).digest('hex').slice(0, 16)}.sock`);
 }
 
-const LONGEST_ADDRESS = 90; // room for the suffix of the name that is linked
+const LONGEST_ADDRESS = 90; // of 103 on macOS: room for the suffix of the names that are linked and renamed
 
-function listen(path: string, answer: (question: Question) => Promise<Answer>): Promise<Server> {
-  const server = createServer((socket) => serve(socket, answer));
+interface Listening {
+  heldAt(path: string): { readonly isOurs: () => boolean; readonly release: () => Promise<void> };
+  close(): Promise<void>;
+}
+
+async function listen(path: string, answer: Answerer): Promise<Listening> {
+  const sockets = new Set<Socket>();
+  const server = createServer((socket) => {
+    sockets.add(socket);
+    socket.on('close', () => sockets.delete(socket));
+    serve(socket, answer);
+  });
   server.unref();
+  await listening(server, path);
+  const { dev, ino } = statSync(path);
+  const close = (): Promise<void> =>
+    new Promise((resolve) => {
+      server.close(() => resolve());
+      for (const socket of sockets) socket.destroy();
+    });
+  return {
+    close,
+    heldAt(held) {
+      const isOurs = (): boolean => {
+        const stat = statSync(held, { throwIfNoEntry: false });
+        return stat?.dev === dev && stat.ino === ino;
+      };
+      return {
+        isOurs,
+        async release() {
+          if (isOurs()) rmSync(held, { force: true });
+          await close();
+        },
+      };
+    },
+  };
+}
+
+function listening(server: Server, path: string): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once('error', reject);
     server.listen(path, () => {
       server.off('error', reject);
-      resolve(server);
+      resolve();
     });
   });
 }
 
-function serve(socket: Socket, answer: (question: Question) => Promise<Answer>): void {
+function serve(socket: Socket, answer: Answerer): void {
   socket.on('error', () => socket.destroy());
   createInterface({ input: socket })
     .on('error', () => {})
@@ -131,8 +174,7 @@ function tryLink(own: string, path: string): boolean {
 }
 
 /** Takes a dead socket away; a living one that slipped into its place meanwhile is put back. */
-async function clearStale(path: string): Promise<void> {
-  const aside = `${path}.${process.pid}.stale`;
+async function clearStale(path: string, aside: string): Promise<void> {
   try {
     renameSync(path, aside);
   } catch {
@@ -140,13 +182,4 @@ async function clearStale(path: string): Promise<void> {
   }
   if ((await ask(aside, 'status')) !== undefined) tryLink(aside, path);
   rmSync(aside, { force: true });
-}
-
-function releaser(server: Server, path: string): () => Promise<void> {
-  const { ino } = statSync(path);
-  return () =>
-    new Promise((resolve) => {
-      if (statSync(path, { throwIfNoEntry: false })?.ino === ino) rmSync(path, { force: true });
-      server.close(() => resolve());
-    });
 }
