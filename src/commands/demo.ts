@@ -6,7 +6,7 @@ import { Command } from 'commander';
 import { packageFile } from '../base/package.ts';
 import { type Places, placesIn } from '../base/paths.ts';
 import { UserError } from '../base/user-error.ts';
-import { contextFrom } from './options.ts';
+import { readSettings } from '../sidecar/config.ts';
 
 const HELP = `
 Creates a throw-away git repository with three real hooks: a slow formatter before each commit, a guard that refuses commit
@@ -49,21 +49,25 @@ interface Play {
 async function play(folder: string, { commits, stay, stopped }: Play): Promise<void> {
   const places = placesIn(join(folder, 'state'));
   const repository = createRepository(folder);
-  const [{ startSidecar }, { stderrLog }, { reportOn }] = await Promise.all([
+  const [{ startSidecar }, { stderrLog }, { reportOn }, { sync }] = await Promise.all([
     import('../sidecar/sidecar.ts'),
     import('./log.ts'),
     import('./report.ts'),
+    import('./sync.ts'),
   ]);
-  const { settings } = contextFrom({ dir: places.dir, port: 0, host: '127.0.0.1' });
+  const read = readSettings({ port: 0 }, {}, places.config); // whatever else is configured is not the demo's
+  if (!read.ok) throw new UserError(read.message);
+  const { settings } = read;
   const sidecar = await startSidecar(places, settings, stderrLog('warn'));
   say(`A git repository with three hooks is in ${repository}, a sidecar listens on ${sidecar.url}.`);
   for (let i = 1; i <= commits; i++) {
     say(`  commit ${i} of ${commits}: ${commit(repository, places, i)}`);
     await new Promise((resolve) => setImmediate(resolve)); // the sidecar in this process gets its turn
   }
+  await sync({ places, settings });
   const page = await (await fetch(`${sidecar.url}/metrics`)).text();
   say(`\n$ hookmeter report\n${(await reportOn({ places, settings }, false)).trimEnd()}`);
-  say(`\n$ cat ${places.metricsFile}\n${(await settledFile(places)).trimEnd()}`);
+  say(`\n$ cat ${places.metricsFile}\n${readFileSync(places.metricsFile, 'utf8').trimEnd()}`);
   say(`\n$ curl ${sidecar.url}/metrics | grep executions\n${linesWith(page, 'hook_executions_total')}`);
   if (stay) {
     say(
@@ -76,12 +80,6 @@ async function play(folder: string, { commits, stay, stopped }: Play): Promise<v
 }
 
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
-
-/** The file is at most a quarter of a second behind. */
-async function settledFile(places: Places): Promise<string> {
-  await new Promise((resolve) => setTimeout(resolve, 300));
-  return readFileSync(places.metricsFile, 'utf8');
-}
 
 /** Only series that have counted something: the zeros are for Prometheus. */
 function linesWith(page: string, family: string): string {
@@ -152,7 +150,13 @@ function commit(repository: string, places: Places, i: number): string {
 
 function git(cwd: string, words: readonly string[], places?: Places): { status: number | null } {
   const identity = ['-c', 'user.name=Demo', '-c', 'user.email=demo@example.invalid', '-c', 'commit.gpgsign=false'];
-  const env = { ...process.env, GIT_CONFIG_GLOBAL: '/dev/null', GIT_CONFIG_NOSYSTEM: '1', HOOKMETER_DIR: places?.dir };
+  const own = Object.entries(process.env).filter(([name]) => !/^(?:GIT|HOOKMETER)_/.test(name)); // this may run inside of git
+  const env = {
+    ...Object.fromEntries(own),
+    GIT_CONFIG_GLOBAL: '/dev/null',
+    GIT_CONFIG_NOSYSTEM: '1',
+    HOOKMETER_DIR: places?.dir,
+  };
   const { error, status } = spawnSync('git', [...identity, ...words], {
     cwd,
     env,

@@ -19,6 +19,7 @@ export interface Context {
 
 /** Throws UserError for a setting that cannot be used. */
 export function contextFrom({ dir, ...flags }: Flags & { readonly dir?: string }): Context {
+  if (dir === '') throw new UserError('--dir is ""; expected a folder');
   const places = placesIn(dir === undefined ? stateDirectory(process.env) : resolve(dir));
   const read = readSettings(flags, process.env, places.config);
   if (!read.ok) throw new UserError(read.message);

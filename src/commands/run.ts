@@ -28,13 +28,36 @@ export function runCommand(): Command {
     .description('time one run of a hook, as hookmeter-run does')
     .usage('[options] -- COMMAND [ARG…]  |  [options] -c LINE')
     .argument('[words...]')
+    .helpOption(false) // it would be found among the words of the hook as well
     .allowUnknownOption()
     .passThroughOptions()
     .addHelpText('after', HELP)
     .action(async (_words: readonly string[], _options: unknown, command: Command) => {
-      await runShim(wordsAfter(command.name()));
+      const words = wordsAfter(command.name());
+      if (asksForHelp(words)) command.help();
+      await runShim(words);
     });
 }
+
+/** As the shim reads its options: what follows -- or -c is the hook's, and so is what an option takes as its value. */
+function asksForHelp(words: readonly string[]): boolean {
+  for (let i = 0; i < words.length; i++) {
+    const word = words[i] ?? '';
+    if (word === '--' || word === '-c') return false;
+    if (word === '--help' || word === '-h') return true;
+    if (WITH_VALUE.has(word)) i++;
+  }
+  return false;
+}
+
+const WITH_VALUE: ReadonlySet<string> = new Set([
+  '--hook',
+  '--event',
+  '--agent',
+  '--project',
+  '--timeout',
+  '--block-code',
+]);
 
 /** The words as they were typed: what a parser makes of `--` is not always given back. */
 function wordsAfter(name: string): readonly string[] {

@@ -1,0 +1,25 @@
+import { expect, test } from 'vitest';
+import { hookmeter, temporaryFolder } from '../end-to-end/harness.ts';
+
+test('the demo is the same inside of another git command and beside other settings', async () => {
+  const folder = temporaryFolder();
+  const { code, stdout, stderr } = await hookmeter(folder, ['demo', '--once', '--commits', '2'], {
+    cwd: folder,
+    env: {
+      HOOKMETER_TOKEN: 'secret',
+      HOOKMETER_HOST: '0.0.0.0',
+      GIT_DIR: '/nowhere',
+      GIT_INDEX_FILE: '/nowhere/index',
+      GIT_CONFIG_COUNT: '1',
+      GIT_CONFIG_KEY_0: 'core.hooksPath',
+      GIT_CONFIG_VALUE_0: '/nowhere',
+      CLAUDECODE: '1',
+    },
+  });
+  expect([code, stderr]).toEqual([0, '']);
+  expect(stdout.split('\n').filter((line) => line.startsWith('hook_executions_total'))).toEqual(
+    ['format', 'ticket-guard', 'notify'].map((hook) =>
+      expect.stringMatching(`hook_name="${hook}".*hook_agent="git".*"success"} 2$`),
+    ),
+  );
+});
