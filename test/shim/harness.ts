@@ -1,0 +1,233 @@
+// Runs commands bare and under the shim and reads what the shim has written.
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, expect } from 'vitest';
+
+const original = fileURLToPath(new URL('../../src/shim/hookmeter-run', import.meta.url));
+export const library = fileURLToPath(new URL('../../src/shim/hookmeter.sh', import.meta.url));
+
+const folders: string[] = [];
+afterAll(() => {
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
+});
+
+/** A folder of its own that goes away when the test file is done. */
+export function newFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'hookmeter-shim-'));
+  folders.push(folder);
+  return folder;
+}
+
+/** The shim as `bash` runs it: a copy with another first line. */
+export function shimFor(bash: string): string {
+  if (bash === '/bin/bash') return original;
+  const copy = join(newFolder(), 'hookmeter-run');
+  writeFileSync(copy, readFileSync(original, 'utf8').replace(/^.*/, `#!${bash} -p`));
+  chmodSync(copy, 0o755);
+  return copy;
+}
+
+/** The bash programs that HOOKMETER_TEST_BASHES adds, `/bin/bash` apart. */
+export function otherBashes(): string[] {
+  return (process.env['HOOKMETER_TEST_BASHES'] ?? '').split(':').filter((path) => path !== '' && path !== '/bin/bash');
+}
+
+/** `major * 100 + minor` of a bash. */
+export function bashVersion(bash: string): number {
+  const words = ['-c', 'echo $((BASH_VERSINFO[0] * 100 + BASH_VERSINFO[1]))'];
+  return Number(spawnSync(bash, words, { encoding: 'utf8' }).stdout);
+}
+
+export interface Line {
+  readonly v: number;
+  readonly kind: string;
+  readonly run: string;
+  readonly hook: string;
+  readonly event?: string;
+  readonly agent?: string;
+  readonly project?: string;
+  readonly at: number;
+  readonly us?: number;
+  readonly real?: string;
+  readonly user?: string;
+  readonly sys?: string;
+  readonly pid?: number;
+  readonly host?: string;
+  readonly code?: number;
+  readonly signal?: number;
+  readonly timeout?: number;
+  readonly decision?: string;
+}
+
+/** All lines of a hookmeter directory, each checked for what every line owes: JSON, a newline, at most 1,000 bytes. */
+export function journal(dir: string): { raw: string[]; lines: Line[] } {
+  const folder = join(dir, 'journal');
+  const raw: string[] = [];
+  for (const name of existsSync(folder) ? readdirSync(folder).sort() : []) {
+    const bytes = readFileSync(join(folder, name));
+    if (bytes.length === 0) continue;
+    expect(bytes.at(-1)).toBe(10);
+    let from = 0;
+    for (let to = bytes.indexOf(10); to !== -1; to = bytes.indexOf(10, from)) {
+      expect(to + 1 - from).toBeLessThanOrEqual(1000);
+      raw.push(bytes.toString('utf8', from, to));
+      from = to + 1;
+    }
+  }
+  return { raw, lines: raw.map((line) => JSON.parse(line) as Line) };
+}
+
+export interface Options {
+  readonly env?: Readonly<Record<string, string>>;
+  readonly cwd?: string;
+  readonly input?: string | Buffer;
+  /** A command line that starts the words that follow it, say to close a descriptor. */
+  readonly through?: readonly string[];
+  /** `-c` instead of `--`. */
+  readonly line?: boolean;
+}
+
+export interface Outcome {
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly code: number | null;
+  readonly signal: string | null;
+}
+
+export const plainEnv: Readonly<Record<string, string>> = {
+  PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
+  HOME: '/nonexistent',
+  LANG: 'C.UTF-8',
+};
+
+/** Runs words to their end; the streams as latin1, so that every byte shows. */
+export function run(words: readonly string[], options: Options = {}): Outcome {
+  const [program = '', ...rest] = [...(options.through ?? []), ...words];
+  const result = spawnSync(program, rest, {
+    env: { ...(options.env ?? plainEnv) },
+    cwd: options.cwd ?? '/',
+    input: options.input ?? '',
+    maxBuffer: 1 << 28,
+    timeout: 20_000,
+    encoding: 'latin1',
+    argv0: program,
+  });
+  return { stdout: result.stdout ?? '', stderr: result.stderr ?? '', code: result.status, signal: result.signal };
+}
+
+/** The words that put `command` under the shim. */
+export function wrap(shim: string, command: readonly string[], line = false): string[] {
+  return [shim, ...(line ? ['-c'] : ['--hook', 'probe', '--']), ...command];
+}
+
+/** Runs a command bare and under the shim, expects no difference, and returns both with the record of the run. */
+export function compare(shim: string, command: readonly string[], options: Options = {}): { bare: Outcome; end: Line } {
+  const dir = newFolder();
+  const env = { ...(options.env ?? plainEnv), HOOKMETER_DIR: dir };
+  const bareWords = options.line ? ['/bin/sh', '-c', ...command] : command;
+  const bare = run(bareWords, { ...options, env });
+  const shimmed = run(wrap(shim, command, options.line), { ...options, env });
+  expect(shimmed).toEqual(bare);
+  return { bare, end: onlyRun(dir, bare) };
+}
+
+/** The end record of the only run in a directory, checked against how the run ended. */
+export function onlyRun(dir: string, outcome: { code: number | null; signal: string | null }): Line {
+  const { lines } = journal(dir);
+  expect(lines.map((line) => line.kind)).toEqual(['start', 'end']);
+  const [start, end] = lines;
+  if (start === undefined || end === undefined) throw new Error('two lines were just counted');
+  expect(end.run).toBe(start.run);
+  if (outcome.signal === null) {
+    expect(end.code).toBe(outcome.code);
+    expect(end.signal).toBeUndefined();
+  } else {
+    expect(end.signal).toBe((end.code ?? 0) - 128);
+  }
+  return end;
+}
+
+/** Waits until `condition` holds, by looking again and again; fails after ten seconds. */
+export async function until(condition: () => boolean, what: string): Promise<void> {
+  const deadline = Date.now() + 10_000;
+  while (!condition()) {
+    if (Date.now() > deadline) throw new Error(`waited in vain until ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+}
+
+export interface Running {
+  readonly child: ChildProcess;
+  readonly dir: string;
+  /** The pid that the hook has written into `ready`. */
+  readonly hookPid: number;
+  readonly notes: () => string;
+  readonly ended: Promise<Outcome>;
+}
+
+/** Starts a shell script as a hook in a session of its own and waits until it has written its pid into $READY. */
+export async function start(
+  shim: string | undefined,
+  script: string,
+  prefix: readonly string[] = [],
+): Promise<Running> {
+  const dir = newFolder();
+  const ready = join(dir, 'ready');
+  const notes = join(dir, 'notes');
+  const command = ['/bin/sh', '-c', script];
+  const [program = '', ...rest] = [...prefix, ...(shim === undefined ? command : wrap(shim, command))];
+  const child = spawn(program, rest, {
+    detached: true,
+    cwd: '/',
+    env: { ...plainEnv, HOOKMETER_DIR: dir, READY: ready, NOTES: notes },
+    stdio: ['pipe', 'pipe', 'pipe'],
+  });
+  const ended = new Promise<Outcome>((resolve) => {
+    let stdout = '';
+    let stderr = '';
+    child.stdout?.setEncoding('latin1').on('data', (text: string) => {
+      stdout += text;
+    });
+    child.stderr?.setEncoding('latin1').on('data', (text: string) => {
+      stderr += text;
+    });
+    child.on('close', (code, signal) => resolve({ stdout, stderr, code, signal }));
+  });
+  const pid = (): string => (existsSync(ready) ? readFileSync(ready, 'utf8') : '');
+  await until(() => pid().endsWith('\n'), 'the hook is ready');
+  return {
+    child,
+    dir,
+    hookPid: Number(pid()),
+    notes: () => (existsSync(notes) ? readFileSync(notes, 'utf8') : ''),
+    ended,
+  };
+}
+
+/** Writes an executable file and returns its path. */
+export function program(text: string, name = 'hook', mode = 0o755): string {
+  const path = join(newFolder(), name);
+  mkdirSync(join(path, '..'), { recursive: true });
+  writeFileSync(path, text);
+  chmodSync(path, mode);
+  return path;
+}
+
+/** Whether a program is there; under CI its absence is a failure. */
+export function have(name: string): boolean {
+  const found = spawnSync('/bin/sh', ['-c', `command -v ${basename(name)}`]).status === 0;
+  if (!found && process.env['CI'] === 'true') throw new Error(`${name} is missing; under CI no test may be skipped`);
+  return found;
+}

@@ -1,0 +1,3 @@
+import { transparency } from './suite.ts';
+
+transparency('/bin/bash', true);
