@@ -19,13 +19,13 @@ export const SHIM = join(PACKAGE, 'src', 'shim', 'hookmeter-run');
 
 export type Env = Readonly<Record<string, string | undefined>>;
 
-/** This process's environment without what would change the program's, its hooks' or git's behaviour. */
+/** Only what a program needs to run at all: the rest could change what the program, its hooks or git do. */
 export function cleanEnv(more: Env = {}): NodeJS.ProcessEnv {
-  const meddling =
-    /^(HOOKMETER_|GIT_|CLAUDE|GEMINI_|CODEX_|CURSOR_|COPILOT_|GITHUB_|GITLAB_|CI$|XDG_|NO_COLOR$|FORCE_COLOR$|VITEST|NODE_)/;
-  const kept = Object.entries(process.env).filter(([name]) => !meddling.test(name));
+  const kept = Object.entries(process.env).filter(([name]) => NEEDED.test(name));
   return { ...Object.fromEntries(kept), ...more };
 }
+
+const NEEDED = /^(?:PATH|HOME|USER|LOGNAME|SHELL|LANG|LC_\w+|TMPDIR|TZ|TERM|LD_LIBRARY_PATH)$/;
 
 /** A new folder that is gone after the test. */
 export function temporaryFolder(): string {

@@ -1,0 +1,165 @@
+// Two real Prometheus servers scrape one real sidecar, every second.
+
+import { spawnSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import {
+  cleanEnv,
+  collect,
+  executionsOn,
+  freePort,
+  GivenUp,
+  metricsFileOf,
+  needs,
+  runHook,
+  scrape,
+  start,
+  startSidecar,
+  temporaryFolder,
+  until,
+  untilCounted,
+} from './harness.ts';
+
+const isThere = (tool: string): boolean => spawnSync(tool, ['--version']).status === 0;
+
+test('two Prometheus servers see every first run, every value, and no reset when the sidecar is killed', async (context) => {
+  needs(context, 'prometheus', isThere('prometheus'));
+  const dir = temporaryFolder();
+  const port = await freePort();
+  const flags = ['--port', String(port)];
+  await runHook(dir, 'known');
+  const first = await startSidecar(dir, { flags });
+  const servers = await Promise.all([startPrometheus(port), startPrometheus(port)]);
+  await onEach(servers, 'the target is up', async (query) => (await query('up')).at(0)?.last === 1);
+  await onEach(servers, 'what was there before is true at once', async (query) => {
+    return (await query('hook_executions_total{hook_name="known",hook_outcome="success"}[5m]')).at(0)?.values[0] === 1;
+  });
+
+  await runHook(dir, 'brand-new');
+  await runHook(dir, 'known', 'exit 7');
+  const BRAND_NEW = 'hook_executions_total{hook_name="brand-new",hook_outcome="success"}';
+  const EXIT_7 = 'hook_failures_total{hook_name="known",error_type="7"}';
+  for (const series of [BRAND_NEW, EXIT_7]) {
+    await onEach(servers, `${series} begins at zero and counts one`, async (query) => {
+      const [told] = await query(`${series}[5m]`);
+      if (told !== undefined && told.values[0] !== 0) throw new GivenUp(`it began with ${told.values[0]}`);
+      return told?.last === 1;
+    });
+    await onEach(servers, `increase() of ${series} is about one`, async (query) => {
+      const increase = (await query(`increase(${series}[5m])`)).at(0)?.last ?? 0;
+      return increase > 0.9 && increase < 1.5; // Prometheus extrapolates to the edges of the window
+    });
+  }
+
+  await first.stop('SIGKILL');
+  await runHook(dir, 'known');
+  await runHook(dir, 'while-it-was-down');
+  const second = await startSidecar(dir, { flags });
+  await untilCounted(dir, 5);
+  const DOWN = 'hook_executions_total{hook_name="while-it-was-down",hook_outcome="success"}';
+  await onEach(servers, 'the first run while the sidecar was down counts in increase() too', async (query) => {
+    const [told] = await query(`${DOWN}[5m]`);
+    if (told !== undefined && told.values[0] !== 0) throw new GivenUp(`it began with ${told.values[0]}`);
+    return ((await query(`increase(${DOWN}[5m])`)).at(0)?.last ?? 0) > 0.9;
+  });
+  const truth = Object.fromEntries(
+    Object.entries(metricsFileOf(dir).hook_performance).map(([hook, { total_executions }]) => [hook, total_executions]),
+  );
+  expect(truth).toEqual({ 'brand-new': 1, known: 3, 'while-it-was-down': 1 });
+  await onEach(servers, 'values equal metrics.json', async (query) => {
+    const told = await query('sum by (hook_name) (hook_executions_total)');
+    return same(Object.fromEntries(told.map(({ labels, last }) => [labels['hook_name'], last])), truth);
+  });
+  for (const { query } of servers) {
+    const counters = await query('{__name__=~"hook_.*_total|hook_duration_seconds_(count|sum|bucket)"}[10m]');
+    const decreasing = counters.filter(({ values }) => values.some((value, i) => value < (values[i - 1] ?? 0)));
+    expect([counters.length > 50, decreasing]).toEqual([true, []]);
+    expect(await query('max(resets(hook_executions_total[10m]))')).toEqual([{ labels: {}, values: [0], last: 0 }]);
+  }
+  expect(executionsOn(await scrape(second.url))).toBe(5);
+}, 60_000);
+
+test('promtool finds nothing wrong with the page', async (context) => {
+  needs(context, 'promtool', isThere('promtool'));
+  const dir = temporaryFolder();
+  await runHook(dir, 'odd "name" \\ with\nlines and ünicode', 'exit 3');
+  await runHook(dir, 'plain');
+  const { url } = await startSidecar(dir);
+  const page = await (await fetch(`${url}/metrics`)).text();
+  const { status, stdout, stderr } = spawnSync('promtool', ['check', 'metrics'], { input: page, encoding: 'utf8' });
+  expect([status, stdout, stderr]).toEqual([0, '', '']);
+  expect(page).toContain('hook_name="odd \\"name\\" \\\\ with\\nlines and ünicode"');
+});
+
+interface Told {
+  readonly labels: Readonly<Record<string, string>>;
+  /** The samples of a range, or the one of an instant. */
+  readonly values: readonly number[];
+  readonly last: number | undefined;
+}
+
+interface Prometheus {
+  query(text: string): Promise<readonly Told[]>;
+}
+
+async function startPrometheus(target: number): Promise<Prometheus> {
+  const folder = temporaryFolder();
+  const port = await freePort();
+  writeFileSync(
+    join(folder, 'prometheus.yml'),
+    `global: { scrape_interval: 1s, scrape_timeout: 1s }
+scrape_configs: [{ job_name: hookmeter, static_configs: [{ targets: ['127.0.0.1:${target}'] }] }]\n`,
+  );
+  const server = start(
+    'prometheus',
+    [
+      `--config.file=${join(folder, 'prometheus.yml')}`,
+      `--storage.tsdb.path=${join(folder, 'data')}`,
+      `--web.listen-address=127.0.0.1:${port}`,
+    ],
+    { env: cleanEnv(), stdio: ['ignore', 'ignore', 'pipe'] },
+  );
+  const stderr = collect(server.stderr);
+  const base = `http://127.0.0.1:${port}`;
+  await until('Prometheus is ready', async () => {
+    if (server.exitCode !== null) throw new GivenUp(`Prometheus ended: ${stderr()}`);
+    return (await fetch(`${base}/-/ready`)).ok;
+  });
+  return {
+    async query(text) {
+      const response = await fetch(`${base}/api/v1/query?query=${encodeURIComponent(text)}`);
+      const answer: Answer = JSON.parse(await response.text());
+      if (answer.status !== 'success') throw new GivenUp(JSON.stringify(answer));
+      return answer.data.result.map(({ metric, value, values }) => {
+        const numbers = (values ?? (value === undefined ? [] : [value])).map(([, number]) => Number(number));
+        return { labels: metric, values: numbers, last: numbers.at(-1) };
+      });
+    },
+  };
+}
+
+type Sample = readonly [at: number, value: string];
+interface Answer {
+  readonly status: string;
+  readonly data: {
+    readonly result: readonly {
+      readonly metric: Readonly<Record<string, string>>;
+      readonly value?: Sample;
+      readonly values?: readonly Sample[];
+    }[];
+  };
+}
+
+async function onEach(
+  servers: readonly Prometheus[],
+  what: string,
+  holds: (query: Prometheus['query']) => Promise<boolean>,
+): Promise<void> {
+  await Promise.all(servers.map(({ query }, i) => until(`server ${i + 1}: ${what}`, () => holds(query))));
+}
+
+const same = (a: unknown, b: unknown): boolean => {
+  expect(a).toEqual(b);
+  return true;
+};

@@ -1,0 +1,212 @@
+// Bad luck with the journal: days in every state of packing, files that vanish, shrink or are replaced under the sidecar.
+
+import { existsSync, readdirSync, readFileSync, renameSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { gunzipSync, gzipSync } from 'node:zlib';
+import { expect, test } from 'vitest';
+import {
+  executionsOn,
+  hookmeter,
+  metricsFileOf,
+  runHook,
+  scrape,
+  startSidecar,
+  sumOf,
+  temporaryFolder,
+  until,
+  untilCounted,
+} from '../end-to-end/harness.ts';
+import { append, dayOf, ends, noonAgo, pack, packedPath, plainPath, startLine } from '../end-to-end/journal-lines.ts';
+
+const total = (dir: string): number => metricsFileOf(dir).system_health.total_hook_executions;
+const journalOf = (dir: string): readonly string[] => readdirSync(join(dir, 'journal')).sort();
+
+/** Five days: two packed, one of them with late lines beside it, two that should be, and yesterday. 150 runs in all. */
+function fiveDays(dir: string): void {
+  pack(dir, dayOf(noonAgo(5)), ends(40, 'd5', noonAgo(5)));
+  pack(dir, dayOf(noonAgo(4)), ends(30, 'd4', noonAgo(4)));
+  append(dir, dayOf(noonAgo(4)), ends(5, 'd4-late', noonAgo(4)));
+  append(dir, dayOf(noonAgo(3)), ends(35, 'd3', noonAgo(3)));
+  append(dir, dayOf(noonAgo(2)), ends(20, 'd2', noonAgo(2)));
+  append(dir, dayOf(noonAgo(1)), ends(20, 'd1', noonAgo(1)));
+}
+
+const sealed = (days: number): string => `${dayOf(noonAgo(days))}.ndjson.gz`;
+const plain = (days: number): string => `${dayOf(noonAgo(days))}.ndjson`;
+
+test('a backlog over several days, some of them packed, is read whole and packed, and no number moves', async () => {
+  const dir = temporaryFolder();
+  fiveDays(dir);
+  const first = await startSidecar(dir);
+  await untilCounted(dir, 150);
+  const packed = [sealed(5), sealed(4), sealed(3), sealed(2), plain(1)];
+  await until('the days that are over are packed', () => String(journalOf(dir)) === String(packed));
+  expect(gunzipSync(readFileSync(packedPath(dir, dayOf(noonAgo(4))))).toString()).toBe(
+    ends(30, 'd4', noonAgo(4)) + ends(5, 'd4-late', noonAgo(4)),
+  );
+  await first.stop('SIGKILL');
+  const second = await startSidecar(dir);
+  expect(executionsOn(await scrape(second.url))).toBe(150);
+  append(dir, dayOf(noonAgo(3)), ends(3, 'very-late', noonAgo(3)));
+  await untilCounted(dir, 153);
+  await second.stop();
+  rmSync(join(dir, 'checkpoint.json'));
+  rmSync(join(dir, 'checkpoint.previous.json'));
+  await hookmeter(dir, ['sync']);
+  expect([total(dir), journalOf(dir)]).toEqual([153, packed]);
+});
+
+test('a day with an open run is not packed', async () => {
+  const dir = temporaryFolder();
+  append(dir, dayOf(noonAgo(3)), startLine({ run: 'long', at: noonAgo(3), timeout: 7 * 86_400 }));
+  append(dir, dayOf(noonAgo(2)), ends(1, 'short', noonAgo(2)));
+  await hookmeter(dir, ['sync']);
+  expect(journalOf(dir)).toEqual([plain(3), sealed(2)]);
+});
+
+test('days past their retention leave the journal and stay in the totals', async () => {
+  const dir = temporaryFolder();
+  fiveDays(dir);
+  const env = { HOOKMETER_RETENTION_DAYS: '3' };
+  expect((await hookmeter(dir, ['sync'], { env })).stderr.trimEnd().split('\n').length).toBeLessThanOrEqual(2);
+  expect([total(dir), journalOf(dir)]).toEqual([150, [sealed(3), sealed(2), plain(1)]]);
+  await hookmeter(dir, ['sync'], { env });
+  expect([total(dir), journalOf(dir)]).toEqual([150, [sealed(3), sealed(2), plain(1)]]);
+  rmSync(join(dir, 'checkpoint.json')); // the one before it covers them as well
+  await hookmeter(dir, ['sync'], { env });
+  expect(total(dir)).toBe(150);
+});
+
+test('a journal that is over its size loses its oldest packed days, and the totals keep them', async () => {
+  const dir = temporaryFolder();
+  fiveDays(dir);
+  await hookmeter(dir, ['sync'], { env: { HOOKMETER_RETENTION_BYTES: '1' } });
+  expect([total(dir), journalOf(dir)]).toEqual([150, [plain(1)]]);
+  await hookmeter(dir, ['sync']);
+  expect(total(dir)).toBe(150);
+});
+
+test('packed days that somebody deleted stay in the totals', async () => {
+  const dir = temporaryFolder();
+  fiveDays(dir);
+  await hookmeter(dir, ['sync']);
+  rmSync(packedPath(dir, dayOf(noonAgo(5))));
+  rmSync(packedPath(dir, dayOf(noonAgo(2))));
+  await runHook(dir, 'format');
+  await hookmeter(dir, ['sync']);
+  expect(total(dir)).toBe(151);
+});
+
+test('a rebuild from a journal that is not whole any more is told', async () => {
+  const dir = temporaryFolder();
+  fiveDays(dir);
+  await hookmeter(dir, ['sync'], { env: { HOOKMETER_RETENTION_DAYS: '3' } });
+  writeFileSync(join(dir, 'checkpoint.json'), 'garbage');
+  writeFileSync(join(dir, 'checkpoint.previous.json'), 'garbage');
+  const { code, stderr } = await hookmeter(dir, ['sync']);
+  const told = stderr
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line).msg);
+  expect([code, total(dir), told.at(-1)]).toEqual([
+    0,
+    75,
+    `totals are rebuilt from the journal that is left, which begins on ${dayOf(noonAgo(3))}: counters start again from there`,
+  ]);
+});
+
+test('a damaged packed day gives what can still be read of it, and the others are whole', async () => {
+  const dir = temporaryFolder();
+  fiveDays(dir);
+  const path = packedPath(dir, dayOf(noonAgo(5)));
+  truncateSync(path, Math.floor(readFileSync(path).length * 0.8));
+  const { code } = await hookmeter(dir, ['sync']);
+  expect([code, total(dir) >= 110, total(dir) < 150]).toEqual([0, true, true]);
+});
+
+test.each<readonly [string, (path: string, lines: string) => void, number]>([
+  ['cut to nothing and written anew', (path) => truncateSync(path, 0), 12],
+  ['cut in the middle of a line', (path, lines) => truncateSync(path, lines.length - 20), 12],
+  ['deleted', (path) => rmSync(path), 12],
+  [
+    'replaced by a copy of itself',
+    (path, lines) => {
+      writeFileSync(`${path}.copy`, lines);
+      renameSync(`${path}.copy`, path);
+    },
+    12,
+  ],
+  [
+    'replaced by a file with other runs',
+    (path) => {
+      writeFileSync(`${path}.copy`, ends(4, 'others', Date.now()));
+      renameSync(`${path}.copy`, path);
+    },
+    16,
+  ],
+  [
+    'packed by hand',
+    (path, lines) => {
+      writeFileSync(`${path}.gz`, gzipSync(lines));
+      rmSync(path);
+    },
+    12,
+  ],
+])('a journal that is %s under a running sidecar loses and repeats nothing', async (_, change, expected) => {
+  const dir = temporaryFolder();
+  const sidecar = await startSidecar(dir);
+  const day = dayOf(Date.now());
+  const lines = ends(10, 'before', Date.now());
+  append(dir, day, lines);
+  await untilCounted(dir, 10);
+  change(plainPath(dir, day), lines);
+  await runHook(dir, 'format');
+  await runHook(dir, 'format');
+  await untilCounted(dir, expected);
+  append(dir, day, lines); // known runs, once more
+  await runHook(dir, 'format');
+  await untilCounted(dir, expected + 1);
+  await sidecar.stop('SIGKILL');
+  await hookmeter(dir, ['sync']);
+  expect(total(dir)).toBe(expected + 1);
+});
+
+test('a sidecar whose whole directory is removed goes on, and counts again when it is back', async () => {
+  const dir = join(temporaryFolder(), 'state');
+  const sidecar = await startSidecar(dir);
+  await runHook(dir, 'format');
+  await untilCounted(dir, 1);
+  rmSync(dir, { recursive: true });
+  const page = await until('it is seen missing', async () => scrape(sidecar.url));
+  expect(executionsOn(page)).toBe(1);
+  await runHook(dir, 'format');
+  await untilCounted(dir, 2);
+  await until('the shim is installed again', () => existsSync(join(dir, 'bin', 'hookmeter-run')));
+  expect((await sidecar.stop()).code).toBe(0);
+  await runHook(dir, 'format');
+  await hookmeter(dir, ['sync']);
+  expect(total(dir)).toBe(3);
+});
+
+test('garbage is counted under its reason, and what is around it is read', async () => {
+  const dir = temporaryFolder();
+  const day = dayOf(Date.now());
+  const [a, b, c] = ['a', 'b', 'c'].map((run) => ends(1, run, Date.now()));
+  append(
+    dir,
+    day,
+    `${a}no json\n[1]\n{"v":2}\n${'x'.repeat(100_000)}\n\u0000\u0000\u0000\n\n{"v":1,"kind":"start","ru${b}${c}{"v":1,"ki`,
+  );
+  const { url } = await startSidecar(dir);
+  await untilCounted(dir, 3);
+  const page = await scrape(url);
+  const reasons = Object.fromEntries(
+    ['not_json', 'not_object', 'bad_version', 'too_long', 'torn'].map((reason) => [
+      reason,
+      sumOf(page, 'hookmeter_rejects_total', { reason }),
+    ]),
+  );
+  expect(reasons).toEqual({ not_json: 2, not_object: 1, bad_version: 1, too_long: 1, torn: 1 });
+  expect(sumOf(page, 'hookmeter_rejects_total')).toBe(6);
+  expect(sumOf(page, 'hookmeter_journal_lag_bytes')).toBe('{"v":1,"ki'.length);
+});
