@@ -9,10 +9,10 @@ import { UserError } from '../base/user-error.ts';
 import { readSettings } from '../sidecar/config.ts';
 
 const HELP = `
-Creates a throw-away git repository with three real hooks: a slow formatter before each commit, a guard that refuses commit
-messages without a ticket, and a notifier after each commit that fails now and then. Makes real commits, each hook timed by
-the shim, with a sidecar counting; then prints the report, metrics.json and a part of /metrics. On a terminal it stays up
-until Ctrl-C, so that you can look around. Nothing outside a temporary folder is touched.`;
+Creates a throw-away git repository with three real hooks: a slow formatter before each commit, a guard that refuses
+commit messages without a ticket, and a notifier after each commit that fails now and then. Makes real commits, each
+hook timed by the shim, with a sidecar counting; then prints the report, metrics.json and a part of /metrics. On a
+terminal it stays up until Ctrl-C, so that you can look around. Nothing outside a temporary folder is touched.`;
 
 export function demoCommand(): Command {
   return new Command('demo')

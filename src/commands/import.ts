@@ -5,8 +5,8 @@ import { contextFrom, dirOption } from './options.ts';
 
 const HELP = `
   $ hookmeter import metrics-json FILE   takes over the totals of a metrics.json that the spec's own recorder wrote
-Imported totals are the start of what metrics.json and the report say; they never reach /metrics, where they would look like
-a burst of runs. Importing a hook again replaces what was imported for it before.`;
+Imported totals are the start of what metrics.json and the report say; they never reach /metrics, where they would look
+like a burst of runs. Importing a hook again replaces what was imported for it before.`;
 
 export function importCommand(): Command {
   const metricsJson = new Command('metrics-json')

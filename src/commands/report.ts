@@ -3,7 +3,8 @@ import { Command } from 'commander';
 import { contextFrom, dirOption, jsonOption } from './options.ts';
 
 const HELP = `
-Totals come from the checkpoint and the journal, so no sidecar is needed; quantiles come from the runs still in the journal.
+Totals come from the checkpoint and the journal, so no sidecar is needed; quantiles come from the runs that are still in
+the journal.
 
 Example:
   $ hookmeter report
