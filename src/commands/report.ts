@@ -36,7 +36,7 @@ export async function reportOn({ places, settings }: ReturnType<typeof contextFr
   const report = reportOf(snapshot, await journalDurations(places.journal, async () => {}));
   if (json) return `${JSON.stringify(report, null, 2)}\n`;
   return reportText(report, {
-    colour: process.stdout.isTTY === true && process.env['NO_COLOR'] === undefined,
+    colour: process.stdout.isTTY === true && (process.env['NO_COLOR'] ?? '') === '',
     width: process.stdout.columns ?? Number.POSITIVE_INFINITY,
     date: localDate(),
   });

@@ -1,7 +1,13 @@
 /** A name from outside as one harmless piece of a line: control and direction characters could rewrite a terminal. */
 export function printable(name: string): string {
-  return name.replace(UNPRINTABLE, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
+  return name.replace(UNPRINTABLE, escaped);
 }
 
-// Control characters, line separators, bidirectional overrides: Unicode categories Cc, Zl, Zp and the directional ones of Cf.
-const UNPRINTABLE = /[\p{Cc}\p{Zl}\p{Zp}\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu;
+// Control characters, line separators, lone surrogates, and what is invisible or turns the direction of a line; but not the
+// joiners, which emoji and many scripts need.
+const UNPRINTABLE = /(?![\u200c\u200d])[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu;
+
+function escaped(character: string): string {
+  const code = character.codePointAt(0) ?? 0;
+  return code > 0xffff ? `\\u{${code.toString(16)}}` : `\\u${code.toString(16).padStart(4, '0')}`;
+}

@@ -54,7 +54,7 @@ const LEFT: ReadonlySet<number> = new Set([0, 2, 6]);
 
 function cells(hook: HookReport): readonly string[] {
   return [
-    printable(hook.hook),
+    shortened(hook.hook),
     String(hook.executions),
     outcomes(hook),
     time(hook.p50_ms),
@@ -66,9 +66,9 @@ function cells(hook: HookReport): readonly string[] {
 
 /** One block per hook, for terminals that are too narrow for the table. */
 function block(hook: HookReport, { colour }: TextOptions): readonly string[] {
-  const [, runs, how, p50, p95, p99, last] = cells(hook);
+  const [name = '', runs, how, p50, p95, p99, last] = cells(hook);
   return [
-    painter(colour)(tone(hook), printable(hook.hook)),
+    painter(colour)(tone(hook), name),
     `  runs ${runs}: ${how}`,
     `  p50 ${p50}, p95 ${p95}, p99 ${p99}`,
     `  last ${last}`,
@@ -100,9 +100,34 @@ function time(ms: number | null): string {
   return ms < 60_000 ? `${(ms / 1e3).toFixed(2)}s` : `${(ms / 60_000).toFixed(1)}min`;
 }
 
-/** Terminal columns; wide East Asian letters take two. */
+/** A name on the screen, with its middle left out where it is long: both ends tell more than the first half. */
+function shortened(name: string): string {
+  const letters = lettersOf(name).map(printable);
+  if (columns(letters.join('')) <= LONGEST_NAME) return letters.join('');
+  const half = (LONGEST_NAME - 1) / 2;
+  const end = fitting(letters.toReversed(), half).toReversed();
+  return `${fitting(letters, half).join('')}…${end.join('')}`;
+}
+
+/** As many of the first letters as fit. */
+function fitting(letters: readonly string[], width: number): readonly string[] {
+  let left = width;
+  const tooWide = letters.findIndex((letter) => {
+    left -= columns(letter);
+    return left < 0;
+  });
+  return letters.slice(0, tooWide);
+}
+
+const LONGEST_NAME = 33;
+
+/** What a reader takes for one letter may be several code points. */
+const lettersOf = (text: string): readonly string[] => Array.from(segmenter.segment(text), ({ segment }) => segment);
+const segmenter = new Intl.Segmenter();
+
+/** Terminal columns; wide East Asian letters and emoji take two. */
 function columns(text: string): number {
-  return [...text].reduce((sum, letter) => sum + (WIDE.test(letter) ? 2 : 1), 0);
+  return lettersOf(text).reduce((sum, letter) => sum + (WIDE.test(letter) ? 2 : 1), 0);
 }
 
 const WIDE =

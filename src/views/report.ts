@@ -1,5 +1,6 @@
 // The report: the spec's own lines first, then what they leave out.
 
+import { percent } from '../base/percent.ts';
 import { type Micros, toMillis } from '../base/units.ts';
 import { quantile } from '../insight/quantile.ts';
 import { type HookTotals, hookTotals } from '../ledger/hook-totals.ts';
@@ -64,4 +65,3 @@ function hookReport(totals: HookTotals, durations: readonly Micros[]): HookRepor
 
 /** Microseconds as milliseconds, three decimals: all there is. */
 const round = (us: number | undefined): number | null => (us === undefined ? null : Math.round(us) / 1e3);
-const percent = (part: number, whole: number): number => (whole === 0 ? 0 : Math.round((part / whole) * 1e4) / 100);
