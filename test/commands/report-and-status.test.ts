@@ -208,7 +208,7 @@ test('shell prints the path of a file whose functions record and report', async 
   expect([sourced.code, sourced.stderr, sourced.stdout.split('\n').slice(1, 3)]).toEqual([
     0,
     '',
-    ['📊 System Health: Overall Success Rate: 50.00%', '🔧 format: Success: 50.00%, Avg Time: 75.0ms'],
+    ['📊 System Health: Overall Success Rate: 50%', '🔧 format: Success: 50%, Avg Time: 75ms'],
   ]);
   expect(metricsFileOf(dir).hook_performance['format']).toMatchObject({
     total_executions: 2,
