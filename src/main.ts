@@ -45,8 +45,8 @@ const commands = [
 ];
 for (const make of commands) program.addCommand(inherit(make()));
 
-process.stdout.on('error', leaveOnClosedPipe);
-process.stderr.on('error', leaveOnClosedPipe);
+process.stdout.on('error', leaveOnBrokenOutput);
+process.stderr.on('error', leaveOnBrokenOutput);
 try {
   await program.parseAsync();
 } catch (error) {
@@ -86,8 +86,7 @@ function oneLine(text: string): string {
     .replace(/\n+/g, ' ')} (see --help)\n`;
 }
 
-/** Whoever read us has had enough: `hookmeter report | head`. */
-function leaveOnClosedPipe(error: Error): void {
-  if ('code' in error && error.code === 'EPIPE') process.exit(0);
-  throw error;
+/** Whoever read us has had enough (`hookmeter report | head`), or what we say cannot be kept (`> /dev/full`). */
+function leaveOnBrokenOutput(error: Error): void {
+  process.exit('code' in error && error.code === 'EPIPE' ? 0 : explain(error));
 }

@@ -1,4 +1,6 @@
+import { writeSync } from 'node:fs';
 import { Command, Option } from 'commander';
+import type { Logger } from 'pino';
 import { UserError } from '../base/user-error.ts';
 import { contextFrom, dirOption, maxEntriesOption } from './options.ts';
 
@@ -40,11 +42,20 @@ async function serve(flags: Parameters<typeof contextFrom>[0]): Promise<void> {
     process.once('SIGINT', resolve);
   });
   const sidecar = await startSidecar(places, settings, log);
-  process.stdout.write(`listening on ${sidecar.url}\n`);
+  announce(`listening on ${sidecar.url}\n`, log);
   log.info({ url: sidecar.url, dir: places.dir }, 'listening');
   const displaced = sidecar.displaced.then((message) => ({ message }));
   const why = await Promise.race([asked, displaced]);
   if (typeof why === 'string') log.info({ signal: why }, 'stopping');
   await sidecar.stop();
   if (typeof why !== 'string') throw new UserError(why.message);
+}
+
+/** Not by way of the stream: whoever started the sidecar may have stopped listening, which is no reason to end it. */
+function announce(line: string, log: Logger): void {
+  try {
+    writeSync(1, line);
+  } catch (error) {
+    log.warn({ err: String(error) }, 'nobody reads stdout');
+  }
 }

@@ -26,17 +26,20 @@ export interface MetricsPageOptions {
   readonly reader: HookReader;
   readonly self: SelfMetrics;
   readonly log: Logger;
+  /** A client that has not taken its page by then is cut off; no Prometheus waits that long. */
+  readonly slowestClientMs?: number;
   now(): Micros;
   pause(): Promise<void>;
 }
 
 /** More pages than this at a time are refused: each one costs time that reading the journal needs. */
 const MOST_AT_ONCE = 8;
-const SLOWEST_CLIENT_MS = 60_000;
+const SLOWEST_CLIENT_MS = 30_000;
 /** A page is never later than this for the sake of being fresher. */
 const FRESHEN_MS = 250;
 
-export function createMetricsPage({ keeper, reader, self, log, now, pause }: MetricsPageOptions): MetricsPage {
+export function createMetricsPage(options: MetricsPageOptions): MetricsPage {
+  const { keeper, reader, self, log, now, pause, slowestClientMs = SLOWEST_CLIENT_MS } = options;
   let atOnce = 0;
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -63,7 +66,7 @@ export function createMetricsPage({ keeper, reader, self, log, now, pause }: Met
     async serve(request, response) {
       if (atOnce >= MOST_AT_ONCE) return refuse(response, 'too many scrapes at once');
       atOnce++;
-      response.setTimeout(SLOWEST_CLIENT_MS, () => response.destroy());
+      const patience = setTimeout(() => response.destroy(), slowestClientMs);
       try {
         await answer(request, response);
       } catch (error) {
@@ -71,6 +74,7 @@ export function createMetricsPage({ keeper, reader, self, log, now, pause }: Met
         log.error({ err: error }, '/metrics could not be built');
         refuse(response, 'the metrics could not be collected; the log has the reason');
       } finally {
+        clearTimeout(patience);
         atOnce--;
       }
     },

@@ -8,8 +8,9 @@ import { readSettings } from '../../src/sidecar/config.ts';
 import { openKeeper } from '../../src/sidecar/keeper.ts';
 import { createMetricsPage } from '../../src/sidecar/metrics-page.ts';
 import { keeperOptions, wallClock } from '../../src/sidecar/once.ts';
-import { runHook, temporaryFolder } from '../end-to-end/harness.ts';
-import { ask } from './client.ts';
+import { runHook, temporaryFolder, until } from '../end-to-end/harness.ts';
+import { append, dayOf, ends } from '../end-to-end/journal-lines.ts';
+import { ask, connect } from './client.ts';
 
 const log = pino({ level: 'silent' });
 const pause = async (): Promise<void> => {};
@@ -47,3 +48,30 @@ test.each(['the hooks', 'the journal', 'itself'])(
     ]);
   },
 );
+
+test('clients that never read their page are cut off, and do not keep others from theirs', async () => {
+  const dir = temporaryFolder();
+  const many = Array.from({ length: 3000 }, (_, i) => ends(1, `r${i}`, Date.now(), `hook-${i}`));
+  append(dir, dayOf(Date.now()), many.join(''));
+  const places = placesIn(dir);
+  const read = readSettings({ maxEntries: 5000 }, {}, places.config);
+  if (!read.ok) throw new Error(read.message);
+  const keeper = await openKeeper(keeperOptions(places, read.settings, log));
+  const page = createMetricsPage({
+    keeper,
+    reader: createHookReader({ version: '1', pause }),
+    self: { text: async () => '', families: () => [], close: () => {} },
+    log,
+    slowestClientMs: 2000,
+    now: wallClock,
+    pause,
+  });
+  const server = createServer((request, response) => void page.serve(request, response)).listen(0, '127.0.0.1');
+  onTestFinished(() => void server.close());
+  await new Promise((resolve) => server.once('listening', resolve));
+  const { port } = server.address() as AddressInfo;
+  for (let i = 0; i < 8; i++) (await connect(port)).pause().write('GET / HTTP/1.1\r\nHost: a\r\n\r\n');
+  const url = `http://127.0.0.1:${port}/`;
+  await until('the ninth is refused', async () => (await ask(url)).status === 503);
+  await until('the slow ones are gone', async () => (await ask(url)).status === 200);
+});
