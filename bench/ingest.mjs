@@ -17,8 +17,10 @@ const HOOKS = 100;
 export async function measure(context) {
   const runs = context.quick ? 50_000 : 500_000;
   const journal = journalOf(context, runs);
-  const rate = await rates(context, { journal, runs });
-  const hasMtail = rate('mtail').every((value) => value > 0);
+  const results = await rates(context, { journal, runs });
+  const rate = (/** @type {string} */ name) => results(name).map(({ ms }) => (2000 * runs) / ms);
+  const cpu = (/** @type {string} */ name) => results(name).map(({ cpuMs }) => cpuMs / 1000);
+  const hasMtail = results('mtail').every(({ ms }) => ms > 0);
   const sync = rate('sync');
   const mtail = rate('mtail');
   const ratio = median(ratios(sync, mtail));
@@ -39,6 +41,11 @@ export async function measure(context) {
             met: ratio >= 5,
           })
         : row('ingest: `hookmeter sync` (mtail is not installed)', { ours: k(sync), budget: '≥ 5×' }),
+      row('the same, processor time of all threads: what a busy machine does not change', {
+        ours: shown(cpu('sync'), 's'),
+        peer: shown(cpu('mtail'), 's'),
+        ratio: `1/${digits(median(ratios(cpu('mtail'), cpu('sync'))))}`,
+      }),
       row('ingest: reader and ledger alone, against a loop of JSON.parse', {
         ours: k(rate('in process')),
         peer: k(rate('JSON.parse')),
@@ -48,7 +55,7 @@ export async function measure(context) {
     ],
     raw: {
       lines: runs * 2,
-      linesPerSecond: Object.fromEntries(NAMES.map((name) => [name, rate(name)])),
+      rounds: Object.fromEntries(NAMES.map((name) => [name, results(name)])),
       memory: memory.raw,
     },
   };
@@ -57,7 +64,7 @@ export async function measure(context) {
 const NAMES = ['sync', 'in process', 'JSON.parse', 'mtail'];
 
 /**
- * Lines per second: whole processes for sync and mtail, without Node's start for the other two.
+ * What each takes: whole processes for sync and mtail, without Node's start for the other two.
  * @param {import('./lib/row.mjs').Context} context
  * @param {{ journal: string, runs: number }} input
  */
@@ -67,21 +74,22 @@ function rates(context, { journal, runs }) {
   const mtailArgs = ['--one_shot', '--one_shot_format', 'prometheus', '--progs', progs, '--logs', journal];
   /** @param {string} script */
   const inside = async (script) => {
-    const { stdout } = await run(process.execPath, [peer(script), journal]);
+    const { stdout, cpuMs } = await run(process.execPath, [peer(script), journal]);
     const { ms, lines } = JSON.parse(stdout);
-    return (lines / ms) * 1000;
+    mustBe(lines, runs * 2, script);
+    return { ms: Number(ms), cpuMs };
   };
   const subjects = [
-    { name: 'sync', measure: async () => (2000 * runs) / (await sync(context.scratch, journal, runs)).ms },
+    { name: 'sync', measure: () => sync(context.scratch, journal, runs) },
     { name: 'in process', measure: () => inside('read-and-add.mjs') },
     { name: 'JSON.parse', measure: () => inside('json-parse.mjs') },
     {
       name: 'mtail',
       measure: async () => {
-        if (firstLine('mtail', ['--version']) === undefined) return 0;
-        const { ms, stdout } = await run('mtail', mtailArgs);
+        if (firstLine('mtail', ['--version']) === undefined) return { ms: 0, cpuMs: 0 };
+        const { ms, cpuMs, stdout } = await run('mtail', mtailArgs);
         mustBe(sumOf(stdout, 'hook_executions_total{'), runs, 'mtail');
-        return (2000 * runs) / ms;
+        return { ms, cpuMs };
       },
     },
   ];
@@ -125,11 +133,11 @@ async function memoryRow(context) {
 async function sync(scratch, journal, runs) {
   const dir = newFolder(scratch, 'sync');
   linkSync(journal, journalFile(dir));
-  const result = await run(process.execPath, [MAIN, 'sync', '--dir', dir]);
+  const { ms, cpuMs, peakMiB } = await run(process.execPath, [MAIN, 'sync', '--dir', dir]);
   const { system_health: health } = JSON.parse(readFileSync(join(dir, 'metrics.json'), 'utf8'));
   mustBe(health.total_hook_executions, runs, 'hookmeter sync');
   rmSync(dir, { recursive: true });
-  return result;
+  return { ms, cpuMs, peakMiB };
 }
 
 /**
@@ -158,5 +166,5 @@ const sumOf = (page, series) =>
 
 /** A number that was made by counting wrong is none. @param {number} counted @param {number} expected @param {string} who */
 function mustBe(counted, expected, who) {
-  if (counted !== expected) throw new Error(`${who} counted ${counted} runs of ${expected}`);
+  if (counted !== expected) throw new Error(`${who} counted ${counted} instead of ${expected}`);
 }

@@ -55,9 +55,9 @@ async function main(chosen) {
     raw[name] = { seconds, loadAfter: machine().load, ...Object(result.raw) };
     rows.push(...result.rows);
     say(name, `done in ${seconds} s\n${plain(result.rows)}`);
+    keep({ ...about, rows, raw }); // a run that is cut short keeps what it has
   }
-  const finished = { ...about, loadAtEnd: machine().load, rows, raw };
-  process.stdout.write(`\n${plain(rows)}\nwritten to ${keep(finished)}.json and .md\n`);
+  process.stdout.write(`\n${plain(rows)}\nwritten to ${keep({ ...about, rows, raw })}.json and .md\n`);
 }
 
 /** Progress goes to stderr, so that the table can be piped. @param {string} name @param {string} text */
@@ -65,7 +65,7 @@ function say(name, text) {
   process.stderr.write(`[${name}] ${text}\n`);
 }
 
-/** @param {ReturnType<typeof machine> & { date: string, commit: string, quick: boolean, rows: import('./lib/row.mjs').Row[] }} result */
+/** @param {ReturnType<typeof machine> & { date: string, commit: string, quick: boolean, rows: import('./lib/row.mjs').Row[], raw: unknown }} result */
 function keep(result) {
   const name = `bench/runs/${result.date.slice(0, 10)}-${result.commit}${result.quick ? '-quick' : ''}`;
   mkdirSync(inRepository('bench/runs'), { recursive: true });

@@ -14,12 +14,13 @@ for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM'])) process.once(
 /** @typedef {{ env?: NodeJS.ProcessEnv, cwd?: string }} Options */
 
 /**
- * Runs to the end. `ms` is from the spawn to the exit; `peakMiB` the largest resident set, where /proc tells it.
+ * Runs to the end. `ms` is from the spawn to the exit; `peakMiB` the largest resident set and `cpuMs` the processor time of all its
+ * threads, as /proc last told them, at most 25 ms before the exit.
  * Rejects when it exits with anything but 0.
  * @param {string} command
  * @param {readonly string[]} args
  * @param {Options} [options]
- * @returns {Promise<{ ms: number, stdout: string, peakMiB: number }>}
+ * @returns {Promise<{ ms: number, cpuMs: number, stdout: string, peakMiB: number }>}
  */
 export function run(command, args, options = {}) {
   return new Promise((resolve, reject) => {
@@ -27,14 +28,16 @@ export function run(command, args, options = {}) {
     const child = begin(command, args, options);
     const output = collect(child);
     let peakMiB = 0;
+    let cpuMs = 0;
     const look = setInterval(() => {
       peakMiB = Math.max(peakMiB, mebibytes(child.pid, 'VmHWM'));
+      cpuMs = Math.max(cpuMs, cpuSeconds(child.pid) * 1000);
     }, 25);
     child.once('error', reject);
     child.once('exit', () => clearInterval(look));
     child.once('close', (code) => {
       const ms = performance.now() - began;
-      if (code === 0) resolve({ ms, stdout: output.stdout, peakMiB });
+      if (code === 0) resolve({ ms, cpuMs, stdout: output.stdout, peakMiB });
       else reject(new Error(`${command} ${args.join(' ')} exited with ${code}: ${output.stderr.slice(-2000)}`));
     });
   });
@@ -112,11 +115,15 @@ export function mebibytes(pid, field) {
 }
 
 /**
- * Processor time that a process has used so far, user and system, in seconds.
- * @param {number} pid
+ * Processor time that a process has used so far, user and system, in seconds; 0 when it has gone.
+ * @param {number | undefined} pid
  */
 export function cpuSeconds(pid) {
-  const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
-  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-  return (Number(fields[11]) + Number(fields[12])) / 100; // USER_HZ, time(7)
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    return (Number(fields[11]) + Number(fields[12])) / 100; // USER_HZ, time(7)
+  } catch {
+    return 0;
+  }
 }
