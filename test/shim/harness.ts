@@ -50,6 +50,11 @@ export function bashVersion(bash: string): number {
   return Number(spawnSync(bash, words, { encoding: 'utf8' }).stdout);
 }
 
+/** Whether a bash starts at all without SHELL. */
+export function startsWithoutShell(bash: string): boolean {
+  return spawnSync(bash, ['-c', 'exit 0'], { env: {} }).status === 0;
+}
+
 export interface Line {
   readonly v: number;
   readonly kind: string;
@@ -109,6 +114,7 @@ export interface Outcome {
 export const plainEnv: Readonly<Record<string, string>> = {
   PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
   HOME: '/nonexistent',
+  SHELL: '/bin/sh', // without it a static bash of another Debian crashes in its look at the user data base
   LANG: 'C.UTF-8',
 };
 

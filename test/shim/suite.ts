@@ -15,6 +15,7 @@ import {
   run,
   shimFor,
   start,
+  startsWithoutShell,
   until,
 } from './harness.ts';
 
@@ -86,6 +87,11 @@ const lines: Readonly<Record<string, readonly string[]>> = {
 /** The differential tests for one bash; `full` adds what is slow or does not depend on the bash. */
 export function transparency(bash: string, full: boolean): void {
   const shim = shimFor(bash);
+  // bash 3.2 opens /dev/null in the place of a closed descriptor and takes 255 for itself
+  const ancient = bashVersion(bash) < 404;
+  const worlds = Object.keys(environments).filter(
+    (name) => startsWithoutShell(bash) || 'SHELL' in (environments[name] ?? {}),
+  );
 
   describe(`exit status under ${bash}`, () => {
     it('passes every exit code on and records it', () => {
@@ -112,7 +118,7 @@ export function transparency(bash: string, full: boolean): void {
   });
 
   describe(`environment under ${bash}`, () => {
-    it.each(Object.keys(environments))('is the same with %s', (name) => {
+    it.each(worlds)('is the same with %s', (name) => {
       const env = environments[name] ?? {};
       const dir = newFolder();
       const sorted = (outcome: { stdout: string }): string[] => outcome.stdout.split('\0').sort();
@@ -130,8 +136,8 @@ export function transparency(bash: string, full: boolean): void {
     });
 
     it('keeps the environment without a journal too', () => {
-      for (const env of Object.values(environments)) {
-        const all = { ...env, HOOKMETER_DIR: '/dev/null/none' };
+      for (const name of worlds) {
+        const all = { ...environments[name], HOOKMETER_DIR: '/dev/null/none' };
         const sorted = (words: string[]): string[] => run(words, { env: all }).stdout.split('\0').sort();
         expect(sorted([shim, '--', ...printEnv])).toEqual(sorted(printEnv));
       }
@@ -139,21 +145,26 @@ export function transparency(bash: string, full: boolean): void {
   });
 
   describe(`descriptors under ${bash}`, () => {
-    it.each(Object.keys(launchers))('are the same with %s', (name) => {
-      const through = ['/bin/sh', '-c', `exec "$@" ${launchers[name]}`, 'sh'];
-      const seen: string[] = [];
-      for (const prefix of [[], [shim, '--']]) {
-        const dir = newFolder();
-        const out = join(dir, 'out');
-        const env = { ...plainEnv, HOOKMETER_DIR: dir, OUT: out };
-        const result = run([...prefix, '/bin/sh', '-c', listDescriptors], { env, through });
-        seen.push(`${result.code} ${result.stdout}${result.stderr}\n${readFileSync(out, 'utf8').replaceAll(dir, '')}`);
-        if (prefix.length > 0) onlyRun(dir, result);
-      }
-      expect(seen[1]).toBe(seen[0]);
-    });
+    it.each(Object.keys(launchers).filter((name) => !(ancient && /closed/.test(name))))(
+      'are the same with %s',
+      (name) => {
+        const through = ['/bin/sh', '-c', `exec "$@" ${launchers[name]}`, 'sh'];
+        const seen: string[] = [];
+        for (const prefix of [[], [shim, '--']]) {
+          const dir = newFolder();
+          const out = join(dir, 'out');
+          const env = { ...plainEnv, HOOKMETER_DIR: dir, OUT: out };
+          const result = run([...prefix, '/bin/sh', '-c', listDescriptors], { env, through });
+          seen.push(
+            `${result.code} ${result.stdout}${result.stderr}\n${readFileSync(out, 'utf8').replaceAll(dir, '')}`,
+          );
+          if (prefix.length > 0) onlyRun(dir, result);
+        }
+        expect(seen[1]).toBe(seen[0]);
+      },
+    );
 
-    it('are the same at 10, 200 and 255', () => {
+    it.skipIf(ancient)('are the same at 10, 200 and 255', () => {
       // dash cannot name them, bash can
       const through = ['/bin/bash', '-c', 'exec 10</dev/null 200</dev/zero 255</etc/hostname; exec "$@"', 'sh'];
       const words = ['/bin/bash', '-c', 'cat <&255; head -c 3 <&200; cat <&10; ls /proc/self/fd'];
@@ -292,12 +303,14 @@ export function transparency(bash: string, full: boolean): void {
       onlyRun(hook.dir, await hook.ended);
     });
 
-    // The hook gets it twice, from its host and from the shim: only the end is compared.
+    // The hook gets it twice, from its host and from the shim: only the end is compared. When the hook ends in the very
+    // moment in which the shim gets the signal, bash drops its status; the shim then takes the signal for the cause.
     it.each(['TERM', 'HUP'] as const)('%s to the whole group', async (name) => {
       const hook = await start(shim, `trap 'exit 7' ${name}; ${loop}`);
       process.kill(-(hook.child.pid ?? 0), `SIG${name}`);
-      expect((await hook.ended).code).toBe(7);
-      onlyRun(hook.dir, await hook.ended);
+      const outcome = await hook.ended;
+      expect([7, `SIG${name}`]).toContain(outcome.code ?? outcome.signal);
+      onlyRun(hook.dir, outcome);
     });
 
     it.each(names)('%s to a whole group that does not handle it', async (name) => {
@@ -427,7 +440,7 @@ export function transparency(bash: string, full: boolean): void {
       const calls = readFileSync(trace, 'utf8').split('\n');
       expect(calls.filter((call) => / execve\(.*= 0$/.test(call))).toHaveLength(2);
       expect(calls.filter((call) => / (clone3?|v?fork)\(/.test(call))).toHaveLength(1);
-      const writes = calls.filter((call) => call.includes(' write('));
+      const writes = calls.filter((call) => / write\(\d+, "\{/.test(call));
       expect(writes).toHaveLength(2);
       for (const call of writes) expect(call).toMatch(/^\d+ +write\(\d+, "\{.*\}\\n", (\d+)\) += \1$/);
     });
