@@ -22,6 +22,8 @@ export interface Keeper {
   readonly ledger: Ledger;
   readonly tail: Tail;
   readonly scrapers: Scrapers;
+  /** It went on from a checkpoint. */
+  readonly hadCheckpoint: boolean;
   /** Applies all that is in the journal by now. */
   catchUp(): Promise<void>;
   /** Catches up, then settles the open runs whose end will not come. */
@@ -114,6 +116,7 @@ export async function openKeeper(options: KeeperOptions): Promise<Keeper> {
     ledger,
     tail,
     scrapers,
+    hadCheckpoint: checkpoint !== undefined,
     catchUp,
     async settle() {
       await catchUp();

@@ -156,12 +156,9 @@ function answerFrom(line: string): Answer | undefined {
   }
 }
 
-function isNobody(error: Error): boolean {
-  return (
-    'code' in error &&
-    (error.code === 'ECONNREFUSED' || error.code === 'ENOENT' || error.code === 'ECONNRESET' || error.code === 'EPIPE')
-  );
-}
+const isNobody = (error: Error): boolean => 'code' in error && NOBODY.has(String(error.code));
+// ENOTSOCK: what has the name is no socket at all (macOS; Linux refuses the connection).
+const NOBODY: ReadonlySet<string> = new Set(['ECONNREFUSED', 'ENOENT', 'ECONNRESET', 'EPIPE', 'ENOTSOCK']);
 
 function tryLink(own: string, path: string): boolean {
   try {

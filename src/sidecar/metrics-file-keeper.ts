@@ -24,19 +24,25 @@ export function createMetricsFileKeeper(path: string): MetricsFileKeeper {
 }
 
 /**
- * A metrics.json that is there before hookmeter's first start is somebody's history: it is moved aside, never overwritten.
- * Returns where it is now, or undefined where there was none, or one of our own.
+ * A metrics.json that is there before hookmeter's first start is somebody's history: it is moved aside, never overwritten, and
+ * never over an earlier one. Returns where it is now, or undefined where there was none, or one of our own.
  */
 export function setForeignFileAside(path: string): string | undefined {
-  if (!existsSync(path) || isOurs(path)) return undefined;
-  const aside = `${path}.before-hookmeter`;
-  if (existsSync(aside)) return undefined;
+  if (!existsSync(path) || isOurs(readFileSync(path, 'utf8'))) return undefined;
+  const aside = freeName(`${path}.before-hookmeter`);
   renameSync(path, aside);
   return aside;
 }
 
-/** The spec's own recorder writes no outcomes. */
-const isOurs = (path: string): boolean => readFileSync(path, 'utf8').includes('"outcomes"');
+/** The spec's own recorder writes no outcomes; and a file without any hook is nobody's history. */
+const isOurs = (text: string): boolean => text.includes('"outcomes"') || text.includes('"hook_performance": {}');
+
+function freeName(name: string): string {
+  for (let n = 1; ; n++) {
+    const candidate = n === 1 ? name : `${name}.${n}`;
+    if (!existsSync(candidate)) return candidate;
+  }
+}
 
 function fingerprintOf(path: string): string {
   const stat: Stats | undefined = statSync(path, { throwIfNoEntry: false });

@@ -10,7 +10,7 @@ import { metricsFile } from '../exports/metrics-file.ts';
 import type { Snapshot } from '../ledger/snapshot.ts';
 import type { Settings } from './config.ts';
 import { keepHouse } from './housekeeping.ts';
-import { type KeeperOptions, openKeeper } from './keeper.ts';
+import { type Keeper, type KeeperOptions, openKeeper } from './keeper.ts';
 import { createMetricsFileKeeper, setForeignFileAside } from './metrics-file-keeper.ts';
 
 export const wallClock = (): Micros => microsFromMillis(Date.now());
@@ -31,12 +31,12 @@ export function keeperOptions(places: Places, settings: Settings, log: Logger): 
 /** Reads the journal to its end, settles what is over, saves, and writes metrics.json. The caller holds the directory. */
 export async function syncOnce(places: Places, settings: Settings, log: Logger): Promise<Snapshot> {
   const keeper = await openKeeper(keeperOptions(places, settings, log));
+  adoptMetricsFile(places, keeper, log);
   // The first pass sees which processes are gone, the second that they left no end behind.
   await keeper.settle();
   await keeper.settle();
   await keepHouse(keeper, { places, retention: retentionOf(settings), now: wallClock(), log });
   keeper.save();
-  adoptMetricsFile(places, log);
   const snapshot = keeper.snapshot();
   createMetricsFileKeeper(places.metricsFile).write(metricsFile(snapshot, { monitoringActive: false }));
   return snapshot;
@@ -60,7 +60,9 @@ export function retentionOf({ retentionDays, retentionBytes }: Settings): { days
   return { days: retentionDays, bytes: retentionBytes };
 }
 
-export function adoptMetricsFile(places: Places, log: Logger): void {
+/** Before anything is written. Where there is a checkpoint, metrics.json is our own, whatever is in it. */
+export function adoptMetricsFile(places: Places, keeper: Keeper, log: Logger): void {
+  if (keeper.hadCheckpoint) return;
   const aside = setForeignFileAside(places.metricsFile);
   if (aside === undefined) return;
   log.warn(

@@ -75,7 +75,7 @@ async function startParts({ places, settings, log, startedAt, holding }: Parts):
   const keeper = await openKeeper({ ...keeperOptions(places, settings, log), mayWrite });
   const { http, open, close } = await openServer({ places, settings, log, keeper });
   try {
-    adoptMetricsFile(places, log);
+    adoptMetricsFile(places, keeper, log);
     await keeper.settle();
   } catch (error) {
     await close();

@@ -46,7 +46,7 @@ const WRITER = `
   while [ $runs -lt "$LEAST" ] || [ ! -e "$STOP" ]; do
     "$SHIM" --hook "hook-$((WRITER % 8))" -- true
     runs=$((runs + 1))
-    read -r -t 0.3 <> <(:)
+    read -r -t 0.8 <> <(:)
   done
   echo $runs`;
 
