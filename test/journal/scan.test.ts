@@ -172,6 +172,44 @@ describe('the quick scanner', () => {
     expect({ ok: true, record: scanned(scanner, bytes) }).toEqual(parsed);
   });
 
+  test.each([
+    [
+      '"us":175440',
+      ['"us":0175440', '"us":00', '"us":-1', '"us":1.0', '"us":1e3', '"us":', '"us":31622400000001', '"us":"1"'],
+    ],
+    ['"code":0', ['"code":00', '"code":256', '"code":-0', '"code":0.0', '"code":']],
+    [
+      '"user":"0.120"',
+      ['"user":".120"', '"user":"0,120"', '"user":"0.1200"', '"user":0.12', '"user":""', '"user":"31622401.000"'],
+    ],
+    ['"v":1', ['"v":10', '"v":01', '"v":1.0', '"v": 1', '"v":2']],
+    ['"kind":"end"', ['"kind":"ends"', '"kind":"start"', '"kind": "end"', '"kind":"END"']],
+    [
+      '}',
+      [
+        ' }',
+        '} ',
+        '}}',
+        ',"x":1}',
+        ',"signal":0}',
+        ',"signal":129}',
+        ',"timeout":0}',
+        ',"timeout":060}',
+        ',"timeout":1.5}',
+        '',
+      ],
+    ],
+  ])('reads a line with another %s as the parser does, or not at all', (usual, odd) => {
+    for (const other of odd) {
+      const scanner = new LineScanner();
+      parseAndLearn(scanner, endLine('a'));
+      const text = endLine('a').replace(usual, other);
+      expect(text).not.toBe(endLine('a'));
+      const found = scanned(scanner, Buffer.from(text));
+      if (found !== undefined) expect({ ok: true, record: found }, text).toEqual(parseLine(text));
+    }
+  });
+
   test('gives every line of a hook the same identity object', () => {
     const scanner = new LineScanner();
     parseAndLearn(scanner, endLine('a'));

@@ -189,6 +189,21 @@ describe('a day file that is', () => {
   );
 });
 
+test('a long day file that is truncated behind its first bytes is read again from its start', async () => {
+  const journal = journalFolder();
+  const lines = Array.from({ length: 100 }, (_, i) => endLine(`run-${i}`));
+  append(journal, DAY, ...lines);
+  const { tail, heard } = follow(journal);
+  await tail.catchUp();
+  const half = fileOf(...lines.slice(0, 50)).length;
+  expect(half).toBeGreaterThan(4096);
+  truncateSync(plain(journal), half);
+  append(journal, DAY, ...ends('late'));
+  const next = follow(journal, saved(tail));
+  await Promise.all([tail.catchUp(), next.tail.catchUp()]);
+  expect([heard.records.length, next.heard.records.length]).toEqual([151, 51]);
+});
+
 describe('one at a time', () => {
   test('a call during the work is served by one further run that begins after it', async () => {
     const runs: (() => void)[] = [];
