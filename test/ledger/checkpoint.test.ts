@@ -22,6 +22,8 @@ function fullState(hooks: readonly string[]): LedgerState {
     { kind: 'import', hook: 'old', at: start('a').at, successful: 1, failed: 2, us: start('a').at, lastAt: undefined },
     DAY,
   );
+  ledger.apply(end('last', { hook: 'retired' }), DAY);
+  ledger.apply(forget('retired', AT + 5000), DAY);
   ledger.countLine();
   ledger.reject('torn');
   return ledger.state();
