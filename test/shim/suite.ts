@@ -96,7 +96,9 @@ export function transparency(bash: string, full: boolean): void {
   describe(`exit status under ${bash}`, () => {
     it('passes every exit code on and records it', () => {
       const dir = newFolder();
-      const codes = [...Array(256).keys()].filter((code) => full || code % 17 === 0 || code > 125);
+      const codes = [...Array(256).keys()].filter(
+        (code) => full || code < 3 || (code > 125 && code < 160) || code > 253,
+      );
       const script = `for c in ${codes.join(' ')}; do "$@" /bin/sh -c "exit $c"; echo $?; done`;
       const words = ['/bin/sh', '-c', script, 'sh', shim, '--hook', 'codes', '--'];
       const result = run(words, { env: { ...plainEnv, HOOKMETER_DIR: dir } });
