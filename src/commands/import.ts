@@ -22,6 +22,9 @@ export function importCommand(): Command {
     .addHelpText('after', HELP);
 }
 
+/** What a line of the journal has room for. */
+const LONGEST_NAME_BYTES = 3500;
+
 async function importMetricsJson(file: string, context: ReturnType<typeof contextFrom>): Promise<string> {
   const [{ parseSpecMetrics }, { appendLine }, { wallClock }, { sync }] = await Promise.all([
     import('../exports/spec-metrics.ts'),
@@ -32,6 +35,12 @@ async function importMetricsJson(file: string, context: ReturnType<typeof contex
   const parsed = parseSpecMetrics(readFileSync(file, 'utf8'));
   if (!parsed.ok) throw new UserError(`${file}: ${parsed.message}; nothing was imported`);
   for (const warning of parsed.warnings) process.stderr.write(`hookmeter: ${warning}\n`);
+  const giant = parsed.hooks.find(({ hook }) => Buffer.byteLength(JSON.stringify(hook)) > LONGEST_NAME_BYTES);
+  if (giant !== undefined) {
+    throw new UserError(
+      `${file}: the hook ${JSON.stringify(giant.hook.slice(0, 40))}… has a name of more than ${LONGEST_NAME_BYTES} bytes; nothing was imported`,
+    );
+  }
   const at = wallClock();
   for (const { hook, successful, failed, us, lastAt } of parsed.hooks) {
     appendLine(context.places.journal, at, { kind: 'import', hook, at, successful, failed, us, last_at: lastAt });

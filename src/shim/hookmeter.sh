@@ -22,7 +22,7 @@ record_hook_execution() {
   {
     __hookmeter_quote "$1"
     __hookmeter_clock
-    dir=${HOOKMETER_DIR:-${XDG_STATE_HOME:-${HOME:-/dev/null}/.local/state}/hookmeter}
+    __hookmeter_dir
     if [[ ! -e $dir/journal/$day.ndjson ]]; then
       [[ -d $dir/journal ]] || mkdir -m 700 -p -- "$dir" "$dir/journal" || return 0
       (umask 077 && : >>"$dir/journal/$day.ndjson") || return 0
@@ -31,6 +31,13 @@ record_hook_execution() {
       printf '{"v":1,"kind":"end","run":"%x-%x-%x","hook":"%s","at":%d,"us":%d,"code":%d}\n' \
         "$at" "${BASHPID:-$$}" "$((RANDOM << 15 | RANDOM))" "$name" "$at" "$us" "$code" >>"$dir/journal/$day.ndjson" || return 0
   } 2>/dev/null
+}
+
+# Sets dir in the caller. The XDG specification wants a relative path ignored.
+__hookmeter_dir() {
+  dir=${HOME:-/dev/null}/.local/state/hookmeter
+  [[ ${XDG_STATE_HOME-} != /* ]] || dir=$XDG_STATE_HOME/hookmeter
+  dir=${HOOKMETER_DIR:-$dir}
 }
 
 # Sets at (microseconds) and day (UTC; of the run's start, which is us earlier) in the caller.
@@ -65,8 +72,8 @@ __hookmeter_quote() {
 # line. Without the file, or with one that is damaged, it still prints its head.
 generate_report() {
   local LC_ALL=C
-  local dir=${HOOKMETER_DIR:-${XDG_STATE_HOME:-${HOME:-/dev/null}/.local/state}/hookmeter}
-  local line hook='' rate='' time='' total=0 hooks='' part=''
+  local dir line hook='' rate='' time='' total=0 hooks='' part=''
+  __hookmeter_dir
   if [[ -f $dir/metrics.json && -r $dir/metrics.json ]]; then
     while IFS= read -r line || [[ -n $line ]]; do
       line=${line%,}

@@ -29,8 +29,9 @@ export async function keepHouse(
 }
 
 /** A whole further day has passed since its last moment, and no run that began on it is open. */
-function isSealable({ day, plain }: DayFiles, keeper: Keeper, now: Micros): boolean {
-  return plain !== undefined && now >= dayStart(day) + 2 * DAY && !hasOpenRun(keeper, day);
+function isSealable({ day, plain, sealing }: DayFiles, keeper: Keeper, now: Micros): boolean {
+  // A seal that failed has left its renamed file behind.
+  return (plain ?? sealing) !== undefined && now >= dayStart(day) + 2 * DAY && !hasOpenRun(keeper, day);
 }
 
 function hasOpenRun(keeper: Keeper, day: string): boolean {
@@ -62,7 +63,8 @@ function retain(
   for (const { files, bytes } of days) {
     const tooOld = dayStart(files.day) + (retention.days + 1) * DAY <= now;
     if (!tooOld && total <= retention.bytes) return;
-    if (files.packed === undefined || files.plain !== undefined || hasOpenRun(keeper, files.day)) continue;
+    if (files.packed === undefined || (files.plain ?? files.sealing) !== undefined || hasOpenRun(keeper, files.day))
+      continue;
     // The current checkpoint and the one before must both have counted the day before its lines go.
     if (!keeper.save() || !keeper.save()) return;
     rmSync(files.packed);

@@ -88,6 +88,8 @@ export async function openKeeper(options: KeeperOptions): Promise<Keeper> {
   async function catchUp(): Promise<void> {
     const began = now();
     await tail.catchUp();
+    // After a rebuild: the lines of packed days are read once, so nobody will ask for their runs again.
+    for (const { day, plain } of tail.cursors()) if (plain === undefined) ledger.forgetRuns(day);
     readSince = began;
     readAt = now();
   }
