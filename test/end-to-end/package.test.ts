@@ -64,7 +64,7 @@ test('the package works where it is installed: both bins, its exports, and the s
     '',
     [true, 'end', 'a', 'https://json-schema.org/draft/2020-12/schema', 'hookmeter'],
   ]);
-}, 120_000);
+}, 300_000);
 
 test('every supported version of Node runs it', async (context) => {
   const nodes = (process.env['HOOKMETER_TEST_NODES'] ?? '').split(delimiter).filter(Boolean);
@@ -91,4 +91,4 @@ test('every supported version of Node runs it', async (context) => {
     sidecar.kill('SIGTERM');
     expect(await ended).toBe(0);
   }
-}, 60_000);
+}, 180_000);

@@ -78,7 +78,7 @@ test('two Prometheus servers see every first run, every value, and no reset when
     expect(await query('max(resets(hook_executions_total[10m]))')).toEqual([{ labels: {}, values: [0], last: 0 }]);
   }
   expect(executionsOn(await scrape(second.url))).toBe(5);
-}, 60_000);
+}, 180_000);
 
 test('promtool finds nothing wrong with the page', async (context) => {
   needs(context, 'promtool', isThere('promtool'));

@@ -60,7 +60,7 @@ test('of two sidecars that start at the same moment exactly one wins', async () 
     const winner = both.find(({ child }) => child.exitCode === null);
     expect([loser?.child.exitCode, loser?.stderr()]).toEqual([2, heldBy(dir, winner?.child.pid ?? 0)]);
   }
-}, 60_000);
+}, 180_000);
 
 test('what a killed sidecar left behind is in nobody’s way', async () => {
   const dir = temporaryFolder();

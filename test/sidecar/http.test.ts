@@ -188,22 +188,29 @@ test('200 idle, slow and greedy connections do not hold up the counting', async 
   const dir = temporaryFolder();
   append(dir, dayOf(noonAgo(1)), manyHooks(1000));
   const sidecar = await startSidecar(dir);
+  const undisturbed = await latency(dir, 1000, 10);
   for (let i = 0; i < 200; i++) {
     const socket = await connect(sidecar.port);
     if (i % 4 === 1) socket.write('GET /metrics HTTP/1.1\r\nHost: a\r\n'); // and never the rest
     if (i % 4 === 2) socket.pause().write('GET /metrics HTTP/1.1\r\nHost: a\r\n\r\n'); // and never reads
     if (i % 4 === 3) socket.resume().write('GET /metrics HTTP/1.1\r\nHost: a\r\n\r\n'.repeat(20));
   }
+  // On a machine that is itself too busy for the budget, the same machine without the connections is the measure.
+  expect(await latency(dir, 1010, 20)).toBeLessThan(Math.max(250, 2 * undisturbed));
+  await until('a scrape is served', async () => executionsOn(await scrape(sidecar.url)) === 1030);
+}, 180_000);
+
+/** The median time from the end of a run until metrics.json has it, in milliseconds; `before` runs are there already. */
+async function latency(dir: string, before: number, runs: number): Promise<number> {
   const waits: number[] = [];
-  for (let i = 1; i <= 20; i++) {
+  for (let i = 1; i <= runs; i++) {
     await runHook(dir, 'format');
     const since = performance.now();
-    await untilCounted(dir, 1000 + i);
+    await untilCounted(dir, before + i);
     waits.push(performance.now() - since);
   }
-  expect(median(waits)).toBeLessThan(250);
-  await until('a scrape is served', async () => executionsOn(await scrape(sidecar.url)) === 1020);
-}, 60_000);
+  return median(waits);
+}
 
 const median = (numbers: readonly number[]): number => [...numbers].sort((a, b) => a - b)[numbers.length >> 1] ?? 0;
 
