@@ -25,7 +25,7 @@ export function machine() {
 /** The commit that was measured; `+` marks changes that are in no commit. */
 export function commit() {
   const hash = git(['rev-parse', '--short=10', 'HEAD']);
-  const changed = git(['status', '--porcelain', '--', 'src', 'bench', 'package.json']);
+  const changed = git(['status', '--porcelain', '--', 'src', 'bench', ':!bench/runs', 'package.json']);
   return hash === '' ? 'unknown' : `${hash}${changed === '' ? '' : '+'}`;
 }
 
