@@ -6,7 +6,7 @@ import type { Logger } from 'pino';
 import type { Places } from '../base/paths.ts';
 import { DAY, dayStart, type Micros } from '../base/units.ts';
 import { beginSeal, type DayFiles, finishSeal, listDays } from '../journal/segments.ts';
-import type { Keeper } from './keeper.ts';
+import { isOver, type Keeper } from './keeper.ts';
 
 export interface Retention {
   readonly days: number;
@@ -31,7 +31,7 @@ export async function keepHouse(
 /** A whole further day has passed since its last moment, and no run that began on it is open. */
 function isSealable({ day, plain, sealing }: DayFiles, keeper: Keeper, now: Micros): boolean {
   // A seal that failed has left its renamed file behind.
-  return (plain ?? sealing) !== undefined && now >= dayStart(day) + 2 * DAY && !hasOpenRun(keeper, day);
+  return (plain ?? sealing) !== undefined && isOver(day, now) && !hasOpenRun(keeper, day);
 }
 
 function hasOpenRun(keeper: Keeper, day: string): boolean {

@@ -4,7 +4,7 @@
 import type { Logger } from 'pino';
 import type { Places } from '../base/paths.ts';
 import type { Processes } from '../base/processes.ts';
-import { type Micros, micros, type Seconds, since, toSeconds } from '../base/units.ts';
+import { DAY, dayStart, type Micros, micros, type Seconds, since, toSeconds } from '../base/units.ts';
 import { createScrapers, type Scrapers } from '../exports/scrapers.ts';
 import { parseScrapers } from '../exports/scrapers-state.ts';
 import type { DayCursor } from '../journal/cursor.ts';
@@ -85,11 +85,14 @@ export async function openKeeper(options: KeeperOptions): Promise<Keeper> {
   let readAt = now();
   let writeErrors = 0;
 
+  /** Whether a run of the day may yet end again: it has a plain file, or is not over and will get one. */
+  const isNeeded = ({ day, plain }: DayCursor): boolean => plain !== undefined || !isOver(day, now());
+
   async function catchUp(): Promise<void> {
     const began = now();
     await tail.catchUp();
     // After a rebuild: the lines of packed days are read once, so nobody will ask for their runs again.
-    for (const { day, plain } of tail.cursors()) if (plain === undefined) ledger.forgetRuns(day);
+    for (const cursor of tail.cursors()) if (!isNeeded(cursor)) ledger.forgetRuns(cursor.day);
     readSince = began;
     readAt = now();
   }
@@ -98,7 +101,7 @@ export async function openKeeper(options: KeeperOptions): Promise<Keeper> {
     if (options.readOnly === true || options.mayWrite?.() === false) return false;
     const state = scrapers.state();
     const days = tail.cursors();
-    const unsealed = new Set(days.filter(({ plain }) => plain !== undefined).map(({ day }) => day));
+    const unsealed = new Set(days.filter(isNeeded).map(({ day }) => day));
     try {
       store.save({ ledger: ledger.state(), days, scrapers: state }, ledger.unsavedEnds(), unsealed);
     } catch (error) {
@@ -140,6 +143,9 @@ export async function openKeeper(options: KeeperOptions): Promise<Keeper> {
     lagSeconds: () => (tail.lagBytes() === 0 ? toSeconds(micros(0)) : toSeconds(since(readAt, now()))),
   };
 }
+
+/** A whole further day has passed since its last moment: what is still running then is kept open by its own start. */
+export const isOver = (day: string, now: Micros): boolean => now >= dayStart(day) + 2 * DAY;
 
 const CANNOT_SAVE = 'the checkpoint cannot be written; counting goes on, and it is tried again';
 

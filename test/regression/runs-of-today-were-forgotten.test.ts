@@ -1,0 +1,34 @@
+import { renameSync, rmSync, writeFileSync } from 'node:fs';
+import { gzipSync } from 'node:zlib';
+import { expect, test } from 'vitest';
+import {
+  executionsOn,
+  hookmeter,
+  metricsFileOf,
+  scrape,
+  startSidecar,
+  temporaryFolder,
+  untilCounted,
+} from '../end-to-end/harness.ts';
+import { append, dayOf, ends, packedPath, plainPath } from '../end-to-end/journal-lines.ts';
+
+test('a day that somebody packs before it is over is still written to, and its runs still count once', async () => {
+  const dir = temporaryFolder();
+  const day = dayOf(Date.now());
+  const lines = ends(10, 'known', Date.now());
+  const { url, stop } = await startSidecar(dir);
+  append(dir, day, lines);
+  await untilCounted(dir, 10);
+  writeFileSync(`${packedPath(dir, day)}.part`, gzipSync(lines));
+  rmSync(plainPath(dir, day));
+  renameSync(`${packedPath(dir, day)}.part`, packedPath(dir, day));
+  await scrape(url); // it has looked
+  expect((await hookmeter(dir, ['sync'])).code).toBe(0); // and saved
+  append(dir, day, lines + ends(1, 'new', Date.now()));
+  await untilCounted(dir, 11);
+  expect(executionsOn(await scrape(url))).toBe(11);
+  await stop('SIGKILL');
+  append(dir, day, lines + ends(1, 'newer', Date.now()));
+  await hookmeter(dir, ['sync']);
+  expect(metricsFileOf(dir).system_health.total_hook_executions).toBe(12);
+});
