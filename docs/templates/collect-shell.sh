@@ -13,5 +13,5 @@ hookmeter-run --hook backup --event nightly -- tar -cf /dev/null --exclude=.git 
 source "${HOOKMETER_DIR:-${XDG_STATE_HOME:-$HOME/.local/state}/hookmeter}/hookmeter.sh"
 
 start=$(date +%s%3N)
-if wc -l ./* >/dev/null 2>&1; then success=true; else success=false; fi
+if find . -type f -exec wc -l {} + >/dev/null 2>&1; then success=true; else success=false; fi
 record_hook_execution count-lines "$success" "$(($(date +%s%3N) - start))"

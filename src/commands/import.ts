@@ -26,10 +26,11 @@ export function importCommand(): Command {
 const LONGEST_NAME_BYTES = 3500;
 
 async function importMetricsJson(file: string, context: ReturnType<typeof contextFrom>): Promise<string> {
-  const [{ parseSpecMetrics }, { appendLine }, { wallClock }, { sync }] = await Promise.all([
+  const [{ parseSpecMetrics }, { appendLine }, { wallClock }, { prepareDirectory }, { sync }] = await Promise.all([
     import('../exports/spec-metrics.ts'),
     import('../journal/append.ts'),
     import('../sidecar/once.ts'),
+    import('../sidecar/directory.ts'),
     import('./sync.ts'),
   ]);
   const parsed = parseSpecMetrics(readFileSync(file, 'utf8'));
@@ -41,6 +42,7 @@ async function importMetricsJson(file: string, context: ReturnType<typeof contex
       `${file}: the hook ${JSON.stringify(giant.hook.slice(0, 40))}… has a name of more than ${LONGEST_NAME_BYTES} bytes; nothing was imported`,
     );
   }
+  prepareDirectory(context.places);
   const at = wallClock();
   for (const { hook, successful, failed, us, lastAt } of parsed.hooks) {
     appendLine(context.places.journal, at, { kind: 'import', hook, at, successful, failed, us, last_at: lastAt });

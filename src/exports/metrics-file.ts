@@ -1,5 +1,6 @@
 // metrics.json: the file of the spec's own recorder, with its names, units and layout. docs/metrics-file.md describes it.
 
+import { percent } from '../base/percent.ts';
 import { type Micros, toMillis } from '../base/units.ts';
 import { type HookTotals, hookTotals } from '../ledger/hook-totals.ts';
 import type { Outcome } from '../ledger/outcome.ts';
@@ -54,16 +55,6 @@ function performanceOf(totals: HookTotals): HookPerformance {
 /** Milliseconds to the microsecond; 0 when no duration is known. */
 const averageMillis = ({ us, durations }: HookTotals): number =>
   durations === 0 ? 0 : rounded(toMillis(us) / durations, 3);
-
-/**
- * 0 to 100 with two decimals; 0 when nothing has run. Only what is wholly right is 100 and only what is wholly wrong is 0:
- * one failure in a million must not round away.
- */
-function percent(part: number, whole: number): number {
-  if (whole === 0 || part === 0) return 0;
-  if (part === whole) return 100;
-  return Math.min(99.99, Math.max(0.01, rounded((part / whole) * 100, 2)));
-}
 
 const rounded = (value: number, decimals: number): number => Number(value.toFixed(decimals));
 

@@ -119,7 +119,11 @@ const COUNTERS: readonly (readonly [name: string, help: string, level: (now: Sel
 const GAUGES: readonly (readonly [name: string, help: string, level: (now: SelfReadings) => number | undefined])[] = [
   ['hookmeter_journal_lag_bytes', 'Journal bytes not read yet.', ({ lagBytes }) => lagBytes],
   ['hookmeter_journal_lag_seconds', 'For how long the journal has had unread bytes.', ({ lagSeconds }) => lagSeconds],
-  ['hookmeter_checkpoint_age_seconds', 'Time since the last checkpoint was written.', (now) => now.checkpointAge],
+  [
+    'hookmeter_checkpoint_age_seconds',
+    'Time since the checkpoint was last known to hold everything that was read.',
+    (now) => now.checkpointAge,
+  ],
   ['hookmeter_entries', 'Entries in the ledger.', ({ entries }) => entries],
   ['hookmeter_open_runs', 'Runs of all hooks that have started and not ended.', ({ reading }) => reading.openRuns],
 ];

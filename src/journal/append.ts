@@ -1,6 +1,6 @@
 // The journal's writer for Node: the same rules as the shim's. One line, one write, on a descriptor opened for appending.
 
-import { closeSync, mkdirSync, openSync, writeSync } from 'node:fs';
+import { closeSync, openSync, writeSync } from 'node:fs';
 import { type Micros, utcDay } from '../base/units.ts';
 import { MAX_LINE_BYTES } from './lines.ts';
 import { plainFile } from './segments.ts';
@@ -8,9 +8,8 @@ import { plainFile } from './segments.ts';
 /** Fields of one line in the order in which they are written; undefined ones are left out. */
 export type LineFields = Readonly<Record<string, string | number | undefined>>;
 
-/** Appends one line to the file of the day of `at`. Throws what the file system says, and for a line that no reader would take. */
+/** Appends one line to the file of the day of `at`; the folder must be there. Throws what the file system says, and for a line that no reader would take. */
 export function appendLine(journal: string, at: Micros, fields: LineFields): void {
-  mkdirSync(journal, { recursive: true, mode: 0o700 });
   const line = Buffer.from(`${JSON.stringify({ v: 1, ...fields })}\n`);
   if (line.length > MAX_LINE_BYTES + 1) {
     throw new Error(

@@ -31,9 +31,9 @@ export interface Keeper {
   snapshot(): Snapshot;
   /** Saves ledger and cursors; false when it could not, which is logged and counted. */
   save(): boolean;
-  /** Something was read or settled since the last save. */
-  isUnsaved(): boolean;
-  /** Since the last save; absent before the first. */
+  /** Saves where something was read or settled since the last save. */
+  saveIfNeeded(): void;
+  /** Since the checkpoint was last known to hold everything; absent before the first. */
   checkpointAge(): Seconds | undefined;
   writeErrors(): number;
   countWriteError(): void;
@@ -134,7 +134,10 @@ export async function openKeeper(options: KeeperOptions): Promise<Keeper> {
     },
     snapshot: () => ledger.snapshot(now()),
     save,
-    isUnsaved: () => markOf(ledger) !== savedMark,
+    saveIfNeeded() {
+      if (markOf(ledger) !== savedMark) save();
+      else savedAt = now(); // it holds all there is
+    },
     checkpointAge: () => (savedAt === undefined ? undefined : toSeconds(since(savedAt, now()))),
     writeErrors: () => writeErrors,
     countWriteError() {

@@ -53,7 +53,7 @@ export function startRhythm(parts: RhythmParts): { stop(): void } {
     setInterval(write, FILE_MS),
     setInterval(hold, HOLD_MS),
     setInterval(settle, SETTLE_MS),
-    setInterval(() => keeper.isUnsaved() && keeper.save(), SAVE_MS),
+    setInterval(() => keeper.saveIfNeeded(), SAVE_MS),
     setInterval(house, HOUSE_MS),
   ];
   return {

@@ -49,7 +49,7 @@ function details(hooks: readonly HookReport[], options: TextOptions): readonly s
   ];
 }
 
-const HEADINGS = ['HOOK', 'RUNS', 'OUTCOMES', 'P50', 'P95', 'P99', 'LAST RUN'] as const;
+const HEADINGS = ['HOOK', 'RUNS', 'OUTCOMES', 'P50', 'P95', 'P99', 'LAST RUN (UTC)'] as const;
 const LEFT: ReadonlySet<number> = new Set([0, 2, 6]);
 
 function cells(hook: HookReport): readonly string[] {
@@ -71,7 +71,7 @@ function block(hook: HookReport, { colour }: TextOptions): readonly string[] {
     painter(colour)(tone(hook), name),
     `  runs ${runs}: ${how}`,
     `  p50 ${p50}, p95 ${p95}, p99 ${p99}`,
-    `  last ${last}`,
+    `  last ${last}${last === 'never' ? '' : ' UTC'}`,
   ];
 }
 

@@ -71,9 +71,9 @@ test('colour is for terminals only, and for those who want it', async () => {
 
 test('the report is a table on a wide terminal, and one block per hook on a narrow one', async () => {
   const dir = await withRuns();
-  expect(onTerminal(dir, 120, { NO_COLOR: '1' })).toMatch(/^HOOK +RUNS +OUTCOMES +P50 +P95 +P99 +LAST RUN$/m);
+  expect(onTerminal(dir, 120, { NO_COLOR: '1' })).toMatch(/^HOOK +RUNS +OUTCOMES +P50 +P95 +P99 +LAST RUN \(UTC\)$/m);
   const narrow = onTerminal(dir, 50, { NO_COLOR: '1' });
-  expect(narrow).toMatch(/^lint\n {2}runs 1: 1 failed\n {2}p50 \S+ms, p95 \S+ms, p99 \S+ms\n {2}last \S+ \S+$/m);
+  expect(narrow).toMatch(/^lint\n {2}runs 1: 1 failed\n {2}p50 \S+ms, p95 \S+ms, p99 \S+ms\n {2}last \S+ \S+ UTC$/m);
 });
 
 test('whoever stops reading the report gets no complaint', async () => {
