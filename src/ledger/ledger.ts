@@ -15,6 +15,7 @@ import { type RunHash, runKey } from '../journal/run-hash.ts';
 import { countEnd, countersOf, countSettled, createEntry, type Entry, freeze } from './entry.ts';
 import { createOpenRuns } from './open-runs.ts';
 import { outcomeOf } from './outcome.ts';
+import { RunLog } from './run-log.ts';
 import { createSeenRuns, type SeenRuns } from './seen.ts';
 import { IDLE_AFTER, type ImportedHook, type Snapshot } from './snapshot.ts';
 import { emptyState, entryFrom, type LedgerState, type OpenRun, stateOfEntry } from './state.ts';
@@ -35,7 +36,9 @@ export interface Ledger {
   /** The day has left the journal. */
   dropDay(day: string): void;
   /** The runs that ended since the last `saved()`, by day, in order. */
-  unsavedEnds(): ReadonlyMap<string, readonly RunHash[]>;
+  unsavedEnds(): ReadonlyMap<string, RunLog>;
+  /** How many those are. */
+  unsavedRuns(): number;
   /** What unsavedEnds gave is on disk. */
   saved(): void;
   snapshot(now: Micros): Snapshot;
@@ -60,9 +63,10 @@ export function createLedger(options: { readonly maxEntries: number }, state: Le
   const imported = new Map(state.imported.map((totals) => [totals.hook, totals]));
   const seen = new Map<string, SeenRuns>();
   const rejects = new Map(state.rejects);
-  const unsaved = new Map<string, RunHash[]>();
+  const unsaved = new Map<string, RunLog>();
   let { lastBorn, lines, lateEnds, overflowRuns } = state;
   let version = 0;
+  let unsavedRuns = 0;
 
   for (const run of state.open) {
     open.add(run);
@@ -110,9 +114,13 @@ export function createLedger(options: { readonly maxEntries: number }, state: Le
     const runs = seenOn(day);
     for (const others of seen.values()) if (others !== runs && others.has(run)) return false;
     if (!runs.add(run)) return false;
-    const fresh = unsaved.get(day);
-    if (fresh === undefined) unsaved.set(day, [run]);
-    else fresh.push(run);
+    let fresh = unsaved.get(day);
+    if (fresh === undefined) {
+      fresh = new RunLog();
+      unsaved.set(day, fresh);
+    }
+    fresh.push(run);
+    unsavedRuns++;
     return true;
   }
 
@@ -226,8 +234,10 @@ export function createLedger(options: { readonly maxEntries: number }, state: Le
       for (const [key, settledDay] of settled) if (settledDay === day) settled.delete(key);
     },
     unsavedEnds: () => unsaved,
+    unsavedRuns: () => unsavedRuns,
     saved() {
       unsaved.clear();
+      unsavedRuns = 0;
     },
     snapshot(now) {
       const reading = { lines, rejects: new Map(rejects), lateEnds, overflowRuns, openRuns: open.size };

@@ -13,9 +13,28 @@ export interface SeenRuns {
 
 const FULLEST = 0.8;
 const GROWTH = 1.6;
-const FIRST_SLOTS = 512;
+const FIRST_SLOTS = 16;
+const SHARDS = 64;
 
+/** In shards, so that growing needs room for the old and the new table of one shard only. */
 export function createSeenRuns(): SeenRuns {
+  const shards = Array.from({ length: SHARDS }, createShard);
+  const shardOf = ({ low }: RunHash): SeenRuns => shards[low & (SHARDS - 1)] ?? createShard();
+  const total = (measure: (shard: SeenRuns) => number): number =>
+    shards.reduce((sum, shard) => sum + measure(shard), 0);
+  return {
+    has: (run) => shardOf(run).has(run),
+    add: (run) => shardOf(run).add(run),
+    get size() {
+      return total((shard) => shard.size);
+    },
+    get bytes() {
+      return total((shard) => shard.bytes);
+    },
+  };
+}
+
+function createShard(): SeenRuns {
   let slots = FIRST_SLOTS;
   let table = new Int32Array(slots * 2);
   let size = 0;

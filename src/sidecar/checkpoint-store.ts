@@ -15,6 +15,7 @@ import {
   rmSync,
   writeSync,
 } from 'node:fs';
+import { endianness } from 'node:os';
 import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
 import { writeAtomically } from '../base/atomic-write.ts';
@@ -22,6 +23,7 @@ import type { Places } from '../base/paths.ts';
 import type { RunHash } from '../journal/run-hash.ts';
 import { isMissing } from '../journal/segments.ts';
 import { type Checkpoint, decodeCheckpoint, encodeCheckpoint, type SeenFileMark } from '../ledger/checkpoint.ts';
+import type { RunLog } from '../ledger/run-log.ts';
 
 export interface LoadedCheckpoint {
   readonly checkpoint: Checkpoint | undefined;
@@ -39,11 +41,7 @@ export interface CheckpointStore {
    * Durable once it returns; a save that throws can be repeated with the same runs. `remembered` are the runs that ended since
    * the last save that succeeded, `days` those whose ended runs must still be known.
    */
-  save(
-    checkpoint: Omit<Checkpoint, 'seen'>,
-    remembered: ReadonlyMap<string, readonly RunHash[]>,
-    days: ReadonlySet<string>,
-  ): void;
+  save(checkpoint: Omit<Checkpoint, 'seen'>, remembered: ReadonlyMap<string, RunLog>, days: ReadonlySet<string>): void;
 }
 
 const RUN_BYTES = 8;
@@ -54,7 +52,7 @@ export function createCheckpointStore(places: Places): CheckpointStore {
   const seenFile = (day: string): string => join(places.seen, `${day}.bin`);
 
   /** Appends behind what the last checkpoint covers; what an interrupted save left there belongs to none. */
-  function append(day: string, runs: readonly RunHash[]): SeenFileMark {
+  function append(day: string, runs: RunLog): SeenFileMark {
     const mark = marks.get(day) ?? { day, runs: 0, crc: 0 };
     const bytes = encodeRuns(runs);
     const fd = openSync(seenFile(day), 'a+', 0o600);
@@ -65,7 +63,7 @@ export function createCheckpointStore(places: Places): CheckpointStore {
     } finally {
       closeSync(fd);
     }
-    return { day, runs: mark.runs + runs.length, crc: crc32(bytes, mark.crc) };
+    return { day, runs: mark.runs + runs.size, crc: crc32(bytes, mark.crc) };
   }
 
   function removeUnused(): void {
@@ -162,11 +160,9 @@ function* runsIn(bytes: Buffer): Generator<RunHash> {
   }
 }
 
-function encodeRuns(runs: readonly RunHash[]): Buffer {
-  const bytes = Buffer.alloc(runs.length * RUN_BYTES);
-  for (const [i, run] of runs.entries()) {
-    bytes.writeInt32LE(run.high, i * RUN_BYTES);
-    bytes.writeInt32LE(run.low, i * RUN_BYTES + 4);
-  }
-  return bytes;
+/** Little-endian halves, on every machine. */
+function encodeRuns(runs: RunLog): Buffer {
+  const { buffer, byteOffset, byteLength } = runs.halves();
+  const bytes = Buffer.from(buffer, byteOffset, byteLength);
+  return endianness() === 'BE' ? Buffer.from(bytes).swap32() : bytes;
 }

@@ -71,12 +71,16 @@ export async function openKeeper(options: KeeperOptions): Promise<Keeper> {
   // An old memory of what scrapers saw could serve a zero after a true value; without one everything is true at once.
   const scrapers = createScrapers(isPrevious ? undefined : parseScrapers(checkpoint?.scrapers));
   if (checkpoint === undefined) reportRebuild(places.journal, damages, log);
+  let saveAbove = MOST_UNSAVED;
   const tail = createTail({
     journal: places.journal,
     cursors,
     sink: (day) => sinkInto(ledger, day),
     onTrouble: (path, error) => troubles.failed(`a part of ${path} cannot be read; the rest is`, error),
-    pause: options.pause,
+    async pause() {
+      if (ledger.unsavedRuns() > saveAbove) saveAbove = save() ? MOST_UNSAVED : ledger.unsavedRuns() + MOST_UNSAVED;
+      await options.pause();
+    },
   });
   const settler = createSettler(options.host);
   let readSince = now();
@@ -98,6 +102,7 @@ export async function openKeeper(options: KeeperOptions): Promise<Keeper> {
   }
 
   function save(): boolean {
+    if (options.readOnly === true) ledger.saved(); // nobody will ask what would have to be saved
     if (options.readOnly === true || options.mayWrite?.() === false) return false;
     const state = scrapers.state();
     const days = tail.cursors();
@@ -149,6 +154,9 @@ export async function openKeeper(options: KeeperOptions): Promise<Keeper> {
 
 /** A whole further day has passed since its last moment: what is still running then is kept open by its own start. */
 export const isOver = (day: string, now: Micros): boolean => now >= dayStart(day) + 2 * DAY;
+
+/** In a long backlog: what is on disk need not be kept for the next save. */
+const MOST_UNSAVED = 1_000_000;
 
 const CANNOT_SAVE = 'the checkpoint cannot be written; counting goes on, and it is tried again';
 

@@ -333,7 +333,7 @@ describe('what a ledger counts of its own reading', () => {
 
 describe('the ended runs that are to be saved', () => {
   const keys = (ledger: Ledger): object =>
-    Object.fromEntries([...ledger.unsavedEnds()].map(([day, runs]) => [day, runs.map(runKey)]));
+    Object.fromEntries([...ledger.unsavedEnds()].map(([day, runs]) => [day, Array.from(runs, runKey)]));
   const key = (run: string): string => runKey(hashOf(run));
 
   test('are those since the last save, by the day of their file, in order', () => {
