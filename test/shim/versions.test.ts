@@ -1,5 +1,5 @@
 // The core of the differential tests on every other bash that HOOKMETER_TEST_BASHES names (paths with colons between).
-import { describe, it } from 'vitest';
+import { it } from 'vitest';
 import { otherBashes } from './harness.ts';
 import { transparency } from './suite.ts';
 
@@ -7,6 +7,6 @@ const bashes = otherBashes();
 
 for (const bash of bashes) transparency(bash, false);
 
-describe.skipIf(bashes.length > 0)('other versions of bash', () => {
-  it.skip('need HOOKMETER_TEST_BASHES=/path/to/bash-3.2:/path/to/bash-5.3', () => undefined);
-});
+if (bashes.length === 0) {
+  it.skip('other versions of bash need HOOKMETER_TEST_BASHES=/path/to/bash-3.2:/path/to/bash-5.3', () => undefined);
+}
