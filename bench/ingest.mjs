@@ -41,7 +41,7 @@ export async function measure(context) {
             met: ratio >= 5,
           })
         : row('ingest: `hookmeter sync` (mtail is not installed)', { ours: k(sync), budget: '≥ 5×' }),
-      row('the same, processor time of all threads: what a busy machine does not change', {
+      row('the same, processor time of all threads: a busy machine changes it less', {
         ours: shown(cpu('sync'), 's'),
         peer: shown(cpu('mtail'), 's'),
         ratio: `1/${digits(median(ratios(cpu('mtail'), cpu('sync'))))}`,

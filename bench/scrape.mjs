@@ -142,9 +142,10 @@ async function longestWait({ append, page, lines }) {
     return 'over';
   })();
   let over = false;
-  void pages.then(() => {
+  const finished = () => {
     over = true;
-  });
+  };
+  pages.then(finished, finished);
   while (!over || waiting.length > 0) {
     counted = await lines();
     while (waiting[0] !== undefined && waiting[0].lines <= counted)

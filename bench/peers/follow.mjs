@@ -30,7 +30,7 @@ export async function followAndServe(dir, take, metrics) {
   });
   await tail.catchUp();
   setInterval(() => tail.catchUp(), 100);
-  const server = createServer((request, response) => {
+  const server = createServer({ keepAliveTimeout: 310_000 }, (request, response) => {
     if (request.url === '/metrics') metrics(request, response);
     else response.end(`${JSON.stringify({ lines })}\n`);
   });
