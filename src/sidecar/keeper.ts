@@ -156,7 +156,7 @@ export async function openKeeper(options: KeeperOptions): Promise<Keeper> {
 export const isOver = (day: string, now: Micros): boolean => now >= dayStart(day) + 2 * DAY;
 
 /** In a long backlog: what is on disk need not be kept for the next save. */
-const MOST_UNSAVED = 1_000_000;
+const MOST_UNSAVED = 250_000;
 
 const CANNOT_SAVE = 'the checkpoint cannot be written; counting goes on, and it is tried again';
 
