@@ -51,7 +51,7 @@ fetch_bash() {
   local options=(-qq -o "Dir::Etc::sourcelist=$dir/debian.sources" -o Dir::Etc::sourceparts=-
     -o "Dir::State::lists=$dir/lists" -o "Dir::Cache=$dir/cache" -o APT::Sandbox::User=root)
   if (cd "$dir" && apt-get "${options[@]}" update && apt-get "${options[@]}" download "bash-static/$suite" && dpkg -x bash-static_*.deb root); then
-    cp "$(find "$dir/root" -name bash-static -type f -perm -u+x | head -n 1)" "$CACHE/bashes/$suite" && "$CACHE/bashes/$suite" -c : && status=0
+    cp "$(find "$dir/root" -name bash-static -type f -perm -u+x | head -n 1)" "$CACHE/bashes/$suite" && SHELL=/bin/sh "$CACHE/bashes/$suite" -c : && status=0
   fi
   rm -rf "$dir"
   return "$status"

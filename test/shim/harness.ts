@@ -47,7 +47,10 @@ export function otherBashes(): string[] {
 /** `major * 100 + minor` of a bash. */
 export function bashVersion(bash: string): number {
   const words = ['-c', 'echo $((BASH_VERSINFO[0] * 100 + BASH_VERSINFO[1]))'];
-  return Number(spawnSync(bash, words, { encoding: 'utf8' }).stdout);
+  const env = { ...process.env, SHELL: '/bin/sh' }; // a static one of another Debian crashes without, see plainEnv
+  const { stdout } = spawnSync(bash, words, { encoding: 'utf8', env });
+  if (!/^\d{3}\n$/.test(stdout)) throw new Error(`${bash} does not tell its version: ${JSON.stringify(stdout)}`);
+  return Number(stdout);
 }
 
 /** Whether a bash starts at all without SHELL. */
