@@ -36,7 +36,7 @@ const EDGES =
 const EFFECTS =
   /'node:(?:fs|net|http|https|child_process|timers|os|worker_threads|dns)(?:\/\w+)?'|\bDate\.now\b|\bnew Date\(\)|\bperformance\.now\b|\bprocess\.\w+|\bset(?:Timeout|Interval|Immediate)\(|\bconsole\.\w+|\bMath\.random\b|\bfetch\(/g;
 /** Of the ledger, exports and views see what is frozen. */
-const FROZEN = /^ledger\/(snapshot|outcome|histogram|hook-totals)\.ts$/;
+const FROZEN = /^ledger\/(snapshot|outcome|histogram|hook-totals|pace)\.ts$/;
 const FORBIDDEN: readonly (readonly [what: string, pattern: RegExp])[] = [
   ['any', /(?:[:<,|&(]\s*|\bas\s+)any\b/],
   ['a non-null assertion', /[\w)\]]!(?=[.;,)[\]])/],

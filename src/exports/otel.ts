@@ -111,7 +111,7 @@ function common({ otel, help, unit }: Family): Pick<MetricData, 'descriptor' | '
       name: otel,
       description: help,
       unit,
-      valueType: unit.startsWith('{') ? ValueType.INT : ValueType.DOUBLE,
+      valueType: unit.startsWith('{') && unit !== '{nat}' ? ValueType.INT : ValueType.DOUBLE,
     },
     aggregationTemporality: AggregationTemporality.CUMULATIVE,
   };

@@ -2,9 +2,10 @@
 
 import type { Attributes, HrTime } from '@opentelemetry/api';
 import type { DataPoint, Histogram } from '@opentelemetry/sdk-metrics';
-import { type Micros, since, toSeconds } from '../base/units.ts';
+import { type Micros, microsFromMillis, type Seconds, since, toSeconds } from '../base/units.ts';
 import { BOUNDS_SECONDS } from '../ledger/histogram.ts';
 import { isFailure, OUTCOMES } from '../ledger/outcome.ts';
+import type { PaceChange } from '../ledger/pace.ts';
 import type { EntrySnapshot } from '../ledger/snapshot.ts';
 import type { FamilyKey } from './contract.ts';
 import { type SeriesAttributes, seriesAttributesOf } from './series.ts';
@@ -46,6 +47,7 @@ export function pointsOf(entry: EntrySnapshot, endTime: HrTime): EntryPoints {
       timeout: known(entry.timeout),
       durationLog: plain(entry.log.sum / 1e6),
       durationLogSquares: plain(entry.log.squares / 1e6),
+      ...pacePoints(entry.change, plain),
     },
   };
 }
@@ -63,6 +65,33 @@ export function oldestPointOf(entry: EntrySnapshot, takenAt: Micros, endTime: Hr
 
 /** OpenTelemetry's time: whole seconds, and nanoseconds within the second. */
 export const hrTime = (at: Micros): HrTime => [Math.floor(at / 1e6), (at % 1e6) * 1e3];
+
+type PaceFamilyKey =
+  | 'durationBaseline'
+  | 'durationSpread'
+  | 'durationRecent'
+  | 'durationRecentRuns'
+  | 'durationChange'
+  | 'durationEvidence';
+
+function pacePoints(
+  change: PaceChange | undefined,
+  plain: (value: number) => DataPoint<number>[],
+): Record<PaceFamilyKey, DataPoint<number>[]> {
+  const maybe = (value: (change: PaceChange) => number): DataPoint<number>[] =>
+    change === undefined ? [] : plain(value(change));
+  return {
+    durationBaseline: maybe(({ baseline }) => secondsFromLog(baseline)),
+    durationSpread: maybe(({ spread }) => Math.exp(spread)),
+    durationRecent: maybe(({ recent }) => secondsFromLog(recent)),
+    durationRecentRuns: maybe(({ runs }) => runs),
+    durationChange: maybe(({ from }) => toSeconds(from)),
+    durationEvidence: maybe(({ evidence }) => evidence),
+  };
+}
+
+/** From a mean of ln(1 + milliseconds). */
+const secondsFromLog = (log: number): Seconds => toSeconds(microsFromMillis(Math.expm1(log)));
 
 const baseAttributesOf = (entry: EntrySnapshot): SeriesAttributes['base'] => seriesAttributesOf(entry.identity).base;
 

@@ -4,6 +4,7 @@ import { add, type Micros, micros } from '../base/units.ts';
 import type { EndRecord, Identity } from '../journal/record.ts';
 import { BUCKETS, bucketOf, logMillionths, logSquareMillionths } from './histogram.ts';
 import { errorTypeOf, isFailure, type Outcome } from './outcome.ts';
+import { changeOf, createPace, observePace, type Pace, THOUSAND } from './pace.ts';
 import type { Counters, EntrySnapshot } from './snapshot.ts';
 
 export interface Entry {
@@ -25,6 +26,8 @@ export interface Entry {
   consecutiveFailures: number;
   timeout: Micros | undefined;
   forgottenAt: Micros | undefined;
+  /** Of the runs that did their job: one that fails at once says nothing about how long the work takes. */
+  pace: Pace;
   /** Open runs. */
   active: number;
   /** The last snapshot, as long as it is still true. */
@@ -51,6 +54,7 @@ export function createEntry(identity: Identity, born: number, startedAt: Micros)
     consecutiveFailures: 0,
     timeout: undefined,
     forgottenAt: undefined,
+    pace: createPace(),
     active: 0,
     frozen: undefined,
   };
@@ -65,8 +69,10 @@ export function countEnd(entry: Entry, end: EndRecord, outcome: Outcome, nextBor
   entry.us = add(entry.us, end.us);
   entry.user = add(entry.user, end.user);
   entry.system = add(entry.system, end.sys);
-  entry.logSum += logMillionths(end.us);
+  const log = logMillionths(end.us);
+  entry.logSum += log;
   entry.logSquares += logSquareMillionths(end.us);
+  if (!isFailure(outcome)) observePace(entry.pace, Math.round((log / 1e6) * THOUSAND), end.at);
 }
 
 /** Counts a run that will never end: an execution and a failure without a duration. */
@@ -104,6 +110,7 @@ export function freeze(entry: Entry, oldestOpenAt: Micros | undefined): EntrySna
     lastSuccessAt: entry.lastSuccessAt,
     consecutiveFailures: entry.consecutiveFailures,
     timeout: entry.timeout,
+    change: changeOf(entry.pace),
     forgotten: entry.forgottenAt !== undefined,
   };
   return entry.frozen;

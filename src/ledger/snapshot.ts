@@ -3,6 +3,7 @@
 import { DAY, type Micros, micros } from '../base/units.ts';
 import type { Identity, RejectReason } from '../journal/record.ts';
 import type { Outcome } from './outcome.ts';
+import type { PaceChange } from './pace.ts';
 
 /** An entry in which nothing has happened for this long leaves /metrics, until it runs again. */
 export const IDLE_AFTER = micros(30 * DAY);
@@ -49,6 +50,8 @@ export interface EntrySnapshot extends Counters {
   readonly consecutiveFailures: number;
   /** As last declared. */
   readonly timeout: Micros | undefined;
+  /** When the hook's pace most likely changed, and how much; absent while too few runs are known. */
+  readonly change: PaceChange | undefined;
   /** Somebody said that the hook no longer exists, and it has not run since. */
   readonly forgotten: boolean;
 }

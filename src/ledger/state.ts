@@ -6,6 +6,7 @@ import { identityOf, REJECT_REASONS, type RejectReason } from '../journal/record
 import type { RunHash } from '../journal/run-hash.ts';
 import { createEntry, type Entry } from './entry.ts';
 import { BUCKETS } from './histogram.ts';
+import { paceFrom, paceSchema, stateOfPace } from './pace-state.ts';
 import type { Counters, ImportedHook } from './snapshot.ts';
 
 /** A run that started and has not ended. */
@@ -71,6 +72,8 @@ const entrySchema = v.object({
   consecutiveFailures: count,
   timeout: absentTime,
   forgottenAt: absentTime,
+  /** Absent in checkpoints of 0.1. */
+  pace: v.optional(paceSchema),
 });
 export type EntryState = v.InferOutput<typeof entrySchema>;
 type CountersState = Pick<EntryState, keyof typeof counterFields>;
@@ -143,6 +146,7 @@ export function stateOfEntry(entry: Entry): EntryState {
     consecutiveFailures: entry.consecutiveFailures,
     timeout: entry.timeout,
     forgottenAt: entry.forgottenAt,
+    pace: stateOfPace(entry.pace),
   };
 }
 
@@ -163,6 +167,7 @@ export function entryFrom(state: EntryState): Entry {
   entry.consecutiveFailures = state.consecutiveFailures;
   entry.timeout = state.timeout;
   entry.forgottenAt = state.forgottenAt;
+  if (state.pace !== undefined) entry.pace = paceFrom(state.pace);
   return entry;
 }
 

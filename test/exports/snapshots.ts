@@ -5,6 +5,7 @@ import { type Micros, micros } from '../../src/base/units.ts';
 import { identityOf, REJECT_REASONS } from '../../src/journal/record.ts';
 import { BUCKETS } from '../../src/ledger/histogram.ts';
 import type { Outcome } from '../../src/ledger/outcome.ts';
+import type { PaceChange } from '../../src/ledger/pace.ts';
 import type { Counters, EntrySnapshot, ImportedHook, Snapshot } from '../../src/ledger/snapshot.ts';
 
 /** 2026-11-22T06:20:05Z */
@@ -41,6 +42,7 @@ export function entry(fields: Partial<EntrySnapshot> = {}, hook = 'format'): Ent
     lastSuccessAt: undefined,
     consecutiveFailures: 0,
     timeout: undefined,
+    change: undefined,
     forgotten: false,
     ...fields,
   };
@@ -94,6 +96,15 @@ const counters: fc.Arbitrary<Counters> = fc.record({
 
 const maybe = <T>(arbitrary: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> => fc.option(arbitrary, { nil: undefined });
 
+const change: fc.Arbitrary<PaceChange> = fc.record({
+  baseline: fc.double({ min: 0, max: 18, noNaN: true }),
+  recent: fc.double({ min: 0, max: 18, noNaN: true }),
+  spread: fc.double({ min: 0.05, max: 3, noNaN: true }),
+  runs: fc.integer({ min: 8, max: 900 }),
+  from: time,
+  evidence: fc.double({ min: -500, max: 500, noNaN: true }),
+});
+
 const identity = fc
   .tuple(oddName, oddName, fc.constantFrom('', 'claude-code'), oddName)
   .map(([hook, event, agent, project]) => identityOf(hook, event, agent, project));
@@ -112,6 +123,7 @@ export const anyEntry: fc.Arbitrary<EntrySnapshot> = fc
       lastSuccessAt: maybe(time),
       consecutiveFailures: fc.nat({ max: 9 }),
       timeout: maybe(amount),
+      change: maybe(change),
       forgotten: fc.boolean(),
     }),
   )

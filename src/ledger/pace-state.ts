@@ -1,0 +1,53 @@
+// A pace as plain data for the checkpoint, and back. Three numbers a group, in base64: an eighth of what JSON would take.
+
+import * as v from 'valibot';
+import { micros, SECOND } from '../base/units.ts';
+import { createPace, GROUP_RUNS, type Pace } from './pace.ts';
+import type { PaceGroup } from './pace-groups.ts';
+
+const positive = v.pipe(v.number(), v.finite(), v.minValue(0));
+const base64 = v.pipe(v.string(), v.base64());
+
+export const paceSchema = v.object({
+  /** By level: sum, raw sum and second of each group, as 32-bit integers. */
+  levels: v.pipe(v.array(base64), v.length(GROUP_RUNS.length)),
+  past: v.object({ runs: positive, sum: positive, raw: positive, until: v.pipe(positive, v.transform(micros)) }),
+  usual: v.object({ runs: positive, mean: positive, variance: positive, last: positive }),
+  unrest: positive,
+});
+export type PaceState = v.InferOutput<typeof paceSchema>;
+
+export function stateOfPace(pace: Pace): PaceState {
+  return { levels: pace.levels.map(packed), past: { ...pace.past }, usual: { ...pace.usual }, unrest: pace.unrest };
+}
+
+export function paceFrom(state: PaceState): Pace {
+  const pace = createPace();
+  for (const [i, text] of state.levels.entries()) pace.levels[i]?.push(...unpacked(text, GROUP_RUNS[i] ?? 1));
+  Object.assign(pace.past, state.past);
+  Object.assign(pace.usual, state.usual);
+  pace.unrest = state.unrest;
+  return pace;
+}
+
+const GROUP_BYTES = 12;
+
+function packed(groups: readonly PaceGroup[]): string {
+  const bytes = Buffer.allocUnsafe(groups.length * GROUP_BYTES);
+  for (const [i, { sum, raw, from }] of groups.entries()) {
+    bytes.writeUInt32LE(sum, i * GROUP_BYTES);
+    bytes.writeUInt32LE(raw, i * GROUP_BYTES + 4);
+    bytes.writeUInt32LE(Math.floor(from / SECOND), i * GROUP_BYTES + 8);
+  }
+  return bytes.toString('base64');
+}
+
+function unpacked(text: string, runs: number): PaceGroup[] {
+  const bytes = Buffer.from(text, 'base64');
+  return Array.from({ length: Math.floor(bytes.length / GROUP_BYTES) }, (_, i) => ({
+    runs,
+    sum: bytes.readUInt32LE(i * GROUP_BYTES),
+    raw: bytes.readUInt32LE(i * GROUP_BYTES + 4),
+    from: micros(bytes.readUInt32LE(i * GROUP_BYTES + 8) * SECOND),
+  }));
+}

@@ -1,0 +1,185 @@
+// Whether a hook's latest runs take longer than those before: a change-point search over the runs themselves, so that a hook
+// which runs once a day and one which runs every few seconds are judged by the same number of runs.
+// Why it is here and how it was tuned: docs/decisions/0007-pace.md.
+
+import { DAY, type Micros, micros, since } from '../base/units.ts';
+import { dropBefore, mergeOldest, type PaceGroup } from './pace-groups.ts';
+
+/** What is remembered of a hook's durations: the latest runs singly, older ones in ever larger groups, the oldest as one mean. */
+export interface Pace {
+  /** Finest level first (groups of 1, 8, 32 and 128 runs); within a level the oldest group first. */
+  readonly levels: readonly PaceGroup[][];
+  /** What has left the levels, fading with time; `until` is when the last of it began. */
+  readonly past: { runs: number; sum: number; raw: number; until: Micros };
+  /** A slowly moving mean and variance of the logarithms, to tell an outlier by. Natural units, not thousandths. */
+  readonly usual: { runs: number; mean: number; variance: number; last: number };
+  /** How much more the means of large groups vary than those of independent runs would; 1 where they do not. */
+  unrest: number;
+}
+
+/** The most likely change among the remembered runs. Logarithms are ln(1 + milliseconds). */
+export interface PaceChange {
+  /** Mean logarithm before the change. */
+  readonly baseline: number;
+  /** Mean logarithm since the change. */
+  readonly recent: number;
+  /** Standard deviation of the logarithm of one run. */
+  readonly spread: number;
+  /** Runs since the change. */
+  readonly runs: number;
+  /** When the first of them ended. */
+  readonly from: Micros;
+  /**
+   * Log-likelihood ratio, in nats, of "the mean changed here" against "it never did": ν/2 · ln(1 + t²/ν), the generalised
+   * likelihood ratio for normal variables of unknown variance (Kay, Detection Theory, 1998, §9.4). Negative where runs became faster.
+   */
+  readonly evidence: number;
+}
+
+export const createPace = (): Pace => ({
+  levels: LEVELS.map(() => []),
+  past: { runs: 0, sum: 0, raw: 0, until: micros(0) },
+  usual: { runs: 0, mean: 0, variance: 0, last: 0 },
+  unrest: 1,
+});
+
+/** A run took `log` = ln(1 + milliseconds), in thousandths, and ended at `at`. */
+export function observePace(pace: Pace, log: number, at: Micros): void {
+  const sum = withoutOutlier(pace, log);
+  pace.levels[0]?.push({ runs: 1, sum, raw: log, from: at });
+  learnUsual(pace.usual, sum / THOUSAND);
+  if (regroup(pace)) adoptOldChange(pace, at);
+}
+
+/** The likeliest change in either direction; `undefined` while too few runs are known. */
+export function changeOf(pace: Pace): PaceChange | undefined {
+  const all = { runs: pace.past.runs, sum: pace.past.sum, raw: pace.past.raw };
+  for (const level of pace.levels) for (const group of level) addTo(all, group);
+  const known = Math.min(all.runs, USUAL_RUNS) * DIFFERENCE_EFFICIENCY - 1;
+  const variance = varianceOf(pace) * Math.max(1, pace.unrest / UNREST_ALLOWED);
+  const newer = { runs: 0, sum: 0, raw: 0 };
+  let best: { group: PaceGroup; runs: number; raw: number; evidence: number; isSlower: boolean } | undefined;
+  let bestScore = -1;
+  for (const level of pace.levels) {
+    for (let i = level.length - 1; i >= 0; i--) {
+      const group = level[i];
+      if (group === undefined) continue;
+      addTo(newer, group);
+      const older = all.runs - newer.runs;
+      if (newer.runs < LEAST_RECENT || older < LEAST_BASELINE) continue;
+      const shift = newer.sum / newer.runs - (all.sum - newer.sum) / older;
+      const t2 = (shift / THOUSAND) ** 2 / (variance * (1 / newer.runs + 1 / older));
+      const evidence = (known / 2) * Math.log1p(t2 / known);
+      // There are fewer long windows than short ones to be fooled by: ln(runs) puts all lengths on one scale.
+      const score = evidence + Math.log(newer.runs);
+      if (score <= bestScore) continue;
+      bestScore = score;
+      best = { group, runs: newer.runs, raw: newer.raw, evidence, isSlower: shift > 0 };
+    }
+  }
+  if (best === undefined) return undefined;
+  return {
+    baseline: (all.raw - best.raw) / (all.runs - best.runs) / THOUSAND,
+    recent: best.raw / best.runs / THOUSAND,
+    spread: Math.sqrt(varianceOf(pace)),
+    runs: best.runs,
+    from: best.group.from,
+    evidence: best.isSlower ? best.evidence : -best.evidence,
+  };
+}
+
+/** Sums are in whole thousandths: exact in any order, and short on disk. */
+export const THOUSAND = 1000;
+
+/** How many groups stay in a level at least, and how many of the oldest then become one of the next. */
+const LEVELS = [
+  { keep: 32, merge: 8 },
+  { keep: 8, merge: 4 },
+  { keep: 8, merge: 4 },
+  { keep: 4, merge: 1 },
+] as const;
+/** Runs in a group of each level. */
+export const GROUP_RUNS: readonly number[] = [1, 8, 32, 128];
+
+const LEAST_RECENT = 8;
+const LEAST_BASELINE = 12;
+/** The spread is learnt from about this many runs. */
+const USUAL_RUNS = 400;
+/** Half the mean squared difference of neighbours estimates a variance as well as 2/3 as many runs do (von Neumann, 1941). */
+const DIFFERENCE_EFFICIENCY = 2 / 3;
+/** A hook that always takes the same time still has some jitter: 5 %. */
+const LEAST_VARIANCE = 0.0025;
+/** What is further off than this many standard deviations, and than a third of the duration, counts as if it were not. */
+const OUTLIER_DEVIATIONS = 2;
+const OUTLIER_LEAST = 0.3;
+/** Chance alone takes the unrest of independent runs this far. */
+const UNREST_ALLOWED = 1.5;
+const UNREST_GROUPS = 30;
+const UNREST_MOST = 9;
+/** The past is remembered for about this long, and never less than this many runs. */
+const PAST_TIME = 14 * DAY;
+const PAST_RUNS = 100;
+/** A clear change this old is the new normal, once it is this many runs old as well. */
+const ADOPT_AFTER = micros(14 * DAY);
+const ADOPT_RUNS = 32;
+const ADOPT_EVIDENCE = 8;
+
+const varianceOf = ({ usual }: Pace): number => Math.max(usual.variance, LEAST_VARIANCE);
+
+function addTo(total: { runs: number; sum: number; raw: number }, group: PaceGroup): void {
+  total.runs += group.runs;
+  total.sum += group.sum;
+  total.raw += group.raw;
+}
+
+function withoutOutlier({ usual }: Pace, log: number): number {
+  if (usual.runs < LEAST_RECENT) return log;
+  const most = Math.max(OUTLIER_LEAST, OUTLIER_DEVIATIONS * Math.sqrt(usual.variance));
+  return Math.round(Math.min((usual.mean + most) * THOUSAND, Math.max((usual.mean - most) * THOUSAND, log)));
+}
+
+function learnUsual(usual: Pace['usual'], value: number): void {
+  usual.runs++;
+  usual.mean += (value - usual.mean) / Math.min(usual.runs, USUAL_RUNS / 4);
+  if (usual.runs > 1) {
+    const differenceVariance = (value - usual.last) ** 2 / 2;
+    usual.variance += (differenceVariance - usual.variance) / Math.min(usual.runs - 1, USUAL_RUNS);
+  }
+  usual.last = value;
+}
+
+/** Returns whether a group of runs was made. */
+function regroup(pace: Pace): boolean {
+  for (const [i, { keep, merge }] of LEVELS.entries()) {
+    const level = pace.levels[i];
+    if (level === undefined || level.length < keep + merge) return i > 0;
+    const group = mergeOldest(level, merge);
+    const next = pace.levels[i + 1];
+    if (next === undefined) foldIntoPast(pace, group);
+    else next.push(group);
+  }
+  return true;
+}
+
+function foldIntoPast(pace: Pace, group: PaceGroup): void {
+  const { past } = pace;
+  if (past.runs > 0) {
+    const shift = (group.sum / group.runs - past.sum / past.runs) / THOUSAND;
+    const expected = varianceOf(pace) * (1 / group.runs + 1 / past.runs);
+    pace.unrest += (Math.min(UNREST_MOST, shift ** 2 / expected) - pace.unrest) / UNREST_GROUPS;
+  }
+  const faded = Math.exp(-since(past.until, group.from) / PAST_TIME);
+  const kept = Math.max(faded, Math.min(1, PAST_RUNS / Math.max(1, past.runs)));
+  past.runs = past.runs * kept + group.runs;
+  past.sum = past.sum * kept + group.sum;
+  past.raw = past.raw * kept + group.raw;
+  past.until = group.from;
+}
+
+function adoptOldChange(pace: Pace, now: Micros): void {
+  const change = changeOf(pace);
+  if (change === undefined || change.runs < ADOPT_RUNS || Math.abs(change.evidence) < ADOPT_EVIDENCE) return;
+  if (since(change.from, now) < ADOPT_AFTER) return;
+  dropBefore(pace.levels, change.from);
+  Object.assign(pace.past, { runs: 0, sum: 0, raw: 0 });
+}
