@@ -10,6 +10,7 @@ CACHE=$PWD/.cache
 # program → Debian package
 declare -A package=(
   [bash]=bash [git]=git [jq]=jq [promtool]=prometheus [prometheus]=prometheus [shellcheck]=shellcheck
+  [prometheus-alertmanager]=prometheus-alertmanager [amtool]=prometheus-alertmanager
   [strace]=strace [script]=bsdutils [ps]=procps [localedef]=libc-bin
 )
 wanted=("${@:-}")
@@ -31,27 +32,56 @@ install_on_debian() {
   [ -z "${made_policy:-}" ] || rm -f /usr/sbin/policy-rc.d
 }
 
-# Older and newer bash from Debian's other releases, as static binaries beside the system's own, which stays as it is.
-fetch_bashes() {
-  local suite mirror=''
-  if [ -r /etc/apt/sources.list.d/debian.sources ]; then
-    mirror=$(sed -n 's#^URIs: *\(.*/debian/*\)$#\1#p' /etc/apt/sources.list.d/debian.sources | head -n 1)
-  fi
-  [ -n "$mirror" ] || return 0
-  for suite in bullseye trixie sid; do
-    [ -x "$CACHE/bashes/$suite" ] || fetch_bash "$suite" "$mirror" >/dev/null 2>&1 || echo "no bash of Debian $suite to test with" >&2
-  done
+# The Debian mirror of this machine; empty where there is none.
+debian_mirror() {
+  [ -r /etc/apt/sources.list.d/debian.sources ] || return 0
+  sed -n 's#^URIs: *\(.*/debian/*\)$#\1#p' /etc/apt/sources.list.d/debian.sources | head -n 1
 }
 
-fetch_bash() {
-  local suite=$1 mirror=$2 dir=$CACHE/bashes/.$1 status=1
+# Unpacks packages of another Debian release into DIR/root, beside the system's own, which stay as they are.
+unpack_from() {
+  local suite=$1 dir=$2 mirror
+  shift 2
+  mirror=$(debian_mirror) && [ -n "$mirror" ] || return 1
   mkdir -p "$dir/lists/partial" "$dir/cache/archives/partial"
   printf 'Types: deb\nURIs: %s\nSuites: %s\nComponents: main\nSigned-By: /usr/share/keyrings/debian-archive-keyring.gpg\n' \
     "$mirror" "$suite" >"$dir/debian.sources"
   local options=(-qq -o "Dir::Etc::sourcelist=$dir/debian.sources" -o Dir::Etc::sourceparts=-
     -o "Dir::State::lists=$dir/lists" -o "Dir::Cache=$dir/cache" -o APT::Sandbox::User=root)
-  if (cd "$dir" && apt-get "${options[@]}" update && apt-get "${options[@]}" download "bash-static/$suite" && dpkg -x bash-static_*.deb root); then
+  local deb
+  (cd "$dir" && apt-get "${options[@]}" update && apt-get "${options[@]}" download "${@/%//$suite}" &&
+    for deb in ./*.deb; do dpkg -x "$deb" root || exit 1; done)
+}
+
+# Older and newer bash, as static binaries.
+fetch_bashes() {
+  local suite
+  [ -n "$(debian_mirror)" ] || return 0
+  for suite in bullseye trixie sid; do
+    [ -x "$CACHE/bashes/$suite" ] || fetch_bash "$suite" >/dev/null 2>&1 || echo "no bash of Debian $suite to test with" >&2
+  done
+}
+
+fetch_bash() {
+  local suite=$1 dir=$CACHE/bashes/.$1 status=1
+  if unpack_from "$suite" "$dir" bash-static; then
     cp "$(find "$dir/root" -name bash-static -type f -perm -u+x | head -n 1)" "$CACHE/bashes/$suite" && SHELL=/bin/sh "$CACHE/bashes/$suite" -c : && status=0
+  fi
+  rm -rf "$dir"
+  return "$status"
+}
+
+# What people run today, where Debian stable is years behind: Prometheus 3, a current Alertmanager, Compose 2.
+fetch_monitoring() {
+  [ -n "$(debian_mirror)" ] || return 0
+  [ -x "$CACHE/monitoring/docker-compose" ] || fetch_monitoring_from sid >/dev/null 2>&1 || echo 'no Prometheus 3 and no Compose 2 to test with' >&2
+}
+
+fetch_monitoring_from() {
+  local suite=$1 dir=$CACHE/.monitoring status=1
+  if unpack_from "$suite" "$dir" prometheus promtool prometheus-alertmanager docker-compose; then
+    mkdir -p "$dir/bin" && cp "$dir"/root/usr/bin/{prometheus,promtool,prometheus-alertmanager,amtool} "$dir/root/usr/libexec/docker/cli-plugins/docker-compose" "$dir/bin" &&
+      "$dir/bin/prometheus" --version && "$dir/bin/amtool" --version && "$dir/bin/docker-compose" version && rm -rf "$CACHE/monitoring" && mv "$dir/bin" "$CACHE/monitoring" && status=0
   fi
   rm -rf "$dir"
   return "$status"
@@ -74,6 +104,7 @@ if [ "${#missing[@]}" -gt 0 ] && [ "$(id -u)" = 0 ] && command -v apt-get >/dev/
 fi
 if [ "${CI:-}" = true ] && [ "$#" -eq 0 ]; then
   fetch_bashes
+  fetch_monitoring
   fetch_nodes
 fi
 [ "${#missing[@]}" -eq 0 ] && exit 0
