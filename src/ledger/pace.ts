@@ -13,7 +13,7 @@ export interface Pace {
   readonly past: { runs: number; sum: number; raw: number; until: Micros };
   /** A slowly moving mean and variance of the logarithms, to tell an outlier by. Natural units, not thousandths. */
   readonly usual: { runs: number; mean: number; variance: number; last: number };
-  /** How much more the means of large groups vary than those of independent runs would; 1 where they do not. */
+  /** How many times as much the means of the largest groups vary as those of independent runs would; 1 where runs are independent. */
   unrest: number;
 }
 
@@ -56,7 +56,9 @@ export function changeOf(pace: Pace): PaceChange | undefined {
   const all = { runs: pace.past.runs, sum: pace.past.sum, raw: pace.past.raw };
   for (const level of pace.levels) for (const group of level) addTo(all, group);
   const known = Math.min(all.runs, USUAL_RUNS) * DIFFERENCE_EFFICIENCY - 1;
-  const variance = varianceOf(pace) * Math.max(1, pace.unrest / UNREST_ALLOWED);
+  const variance = varianceOf(pace);
+  // A busy afternoon slows all runs of it alike: more of them do not average that away.
+  const common = (Math.max(0, pace.unrest - UNREST_ALLOWED) * variance) / LARGEST_GROUP;
   const newer = { runs: 0, sum: 0, raw: 0 };
   let best: { group: PaceGroup; runs: number; raw: number; evidence: number; isSlower: boolean } | undefined;
   let bestScore = -1;
@@ -68,7 +70,7 @@ export function changeOf(pace: Pace): PaceChange | undefined {
       const older = all.runs - newer.runs;
       if (newer.runs < LEAST_RECENT || older < LEAST_BASELINE) continue;
       const shift = newer.sum / newer.runs - (all.sum - newer.sum) / older;
-      const t2 = (shift / THOUSAND) ** 2 / (variance * (1 / newer.runs + 1 / older));
+      const t2 = (shift / THOUSAND) ** 2 / (variance * (1 / newer.runs + 1 / older) + common);
       const evidence = (known / 2) * Math.log1p(t2 / known);
       // There are fewer long windows than short ones to be fooled by: ln(runs) puts all lengths on one scale.
       const score = evidence + Math.log(newer.runs);
@@ -81,7 +83,7 @@ export function changeOf(pace: Pace): PaceChange | undefined {
   return {
     baseline: (all.raw - best.raw) / (all.runs - best.runs) / THOUSAND,
     recent: best.raw / best.runs / THOUSAND,
-    spread: Math.sqrt(varianceOf(pace)),
+    spread: Math.sqrt(variance),
     runs: best.runs,
     from: best.group.from,
     evidence: best.isSlower ? best.evidence : -best.evidence,
@@ -100,6 +102,7 @@ const LEVELS = [
 ] as const;
 /** Runs in a group of each level. */
 export const GROUP_RUNS: readonly number[] = [1, 8, 32, 128];
+const LARGEST_GROUP = 128;
 
 const LEAST_RECENT = 8;
 const LEAST_BASELINE = 12;
@@ -112,8 +115,8 @@ const LEAST_VARIANCE = 0.0025;
 /** What is further off than this many standard deviations, and than a third of the duration, counts as if it were not. */
 const OUTLIER_DEVIATIONS = 2;
 const OUTLIER_LEAST = 0.3;
-/** Chance alone takes the unrest of independent runs this far. */
-const UNREST_ALLOWED = 1.5;
+/** What chance and the time of day may do: means of the largest groups that differ by an eighth of a single run's spread. */
+const UNREST_ALLOWED = 3;
 const UNREST_GROUPS = 30;
 const UNREST_MOST = 9;
 /** The past is remembered for about this long, and never less than this many runs. */
