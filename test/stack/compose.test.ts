@@ -121,6 +121,7 @@ describe('docker-compose.yml', () => {
         const service = readCompose(env).services[name];
         const mount = service?.volumes?.find(({ target }) => target === DIRECTORY);
         expect([service?.user, mount?.source, mount?.read_only ?? false]).toEqual([user, source, false]);
+        expect(mount?.bind, 'says whether to make it').toBeDefined();
         expect(mount?.bind?.create_host_path ?? false).toBe(false);
       }
     }

@@ -1,0 +1,101 @@
+// The files of Prometheus, Alertmanager and Grafana, as their own tools judge them: where they lie, unchanged.
+
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import { beforeEach, describe, expect, test } from 'vitest';
+import { needs, temporaryFolder } from '../end-to-end/harness.ts';
+import { releases, shipped } from '../end-to-end/monitoring.ts';
+import { write } from './files.ts';
+
+const all = releases();
+const PROMETHEUS = join(import.meta.dirname, '..', '..', 'prometheus');
+const ALERTMANAGER = join(PROMETHEUS, 'alertmanager.yml');
+
+test('the tools of Prometheus and Alertmanager are there to be tested with', (context) =>
+  needs(context, 'promtool and amtool', all.length > 0));
+
+describe.each(all)('with the tools of Prometheus $version', ({ promtool, amtool }) => {
+  const routed = (...labels: string[]): string =>
+    spawnSync(amtool, ['config', 'routes', 'test', `--config.file=${ALERTMANAGER}`, ...labels], {
+      encoding: 'utf8',
+    }).stdout.trim();
+
+  test('promtool takes prometheus.yml, and the rules beside it', () => {
+    const checked = spawnSync(promtool, ['check', 'config', join(PROMETHEUS, 'prometheus.yml')], { encoding: 'utf8' });
+    expect([checked.status, checked.stderr]).toEqual([0, '']);
+    expect(checked.stdout).toContain('SUCCESS: 2 rule files found');
+    expect(checked.stdout.match(/SUCCESS: \d+ rules found/g)).toHaveLength(2);
+  });
+
+  test('amtool takes alertmanager.yml, as it is and with its examples', () => {
+    expect(spawnSync(amtool, ['check-config', ALERTMANAGER]).status).toBe(0);
+    const text = shipped('prometheus/alertmanager.yml');
+    const used = text.replace(/^( {4})# ([ -] .*|\w+_configs:)$/gm, '$1$2');
+    expect(used.match(/^ {4}\w+_configs:$/gm)).toEqual([
+      '    slack_configs:',
+      '    email_configs:',
+      '    webhook_configs:',
+    ]);
+    const file = write(join(temporaryFolder(), 'alertmanager.yml'), used);
+    const { status, stderr } = spawnSync(amtool, ['check-config', file], { encoding: 'utf8' });
+    expect([status, stderr]).toEqual([0, '']);
+  });
+
+  test('every shipped alert goes to the receiver of its severity', () => {
+    const alerts = shippedAlerts();
+    expect(alerts.length).toBeGreaterThan(9);
+    const routes = alerts.map(({ name, severity }) =>
+      routed(`alertname=${name}`, `severity=${severity}`, 'hook_name=a'),
+    );
+    expect(routes).toEqual(alerts.map(({ severity }) => severity));
+    expect(new Set(routes)).toEqual(new Set(['critical', 'warning', 'info']));
+  });
+
+  test('an alert of somebody else, without a severity or with one of their own, is a warning', () => {
+    expect([routed('alertname=Mine'), routed('alertname=Mine', 'severity=page')]).toEqual(['warning', 'warning']);
+  });
+});
+
+describe('what has to agree', () => {
+  beforeEach((context) => needs(context, 'promtool and amtool', all.length > 0));
+
+  test('the alerts that inhibitions name are shipped', () => {
+    const inhibitions = shipped('prometheus/alertmanager.yml').matchAll(/alertname =~? "([^".+]+)"/g);
+    const named = [...inhibitions].flatMap(([, names = '']) => names.split('|'));
+    expect(new Set(named)).toEqual(
+      new Set(['HookmeterDown', 'HookSilentlyOff', 'HookFailingConsecutively', 'HookFailureBudgetBurn']),
+    );
+    const shippedNames = shippedAlerts().map(({ name }) => name);
+    expect(named.filter((name) => !shippedNames.includes(name))).toEqual([]);
+  });
+
+  test("Grafana's idea of the scrape interval is Prometheus's", () => {
+    const [, scraped] = /scrape_interval: (\S+)/.exec(shipped('prometheus/prometheus.yml')) ?? [];
+    const [, assumed] = /timeInterval: (\S+)/.exec(shipped('grafana/provisioning/datasources/hookmeter.yml')) ?? [];
+    expect([scraped, assumed]).toEqual(['15s', '15s']);
+  });
+
+  test('Grafana asks the servers of the compose file, under uids that stay', () => {
+    const text = shipped('grafana/provisioning/datasources/hookmeter.yml');
+    const found = [...text.matchAll(/^ {4}uid: (\S+)\n {4}type: (\S+)\n {4}access: proxy\n {4}url: (\S+)$/gm)];
+    expect(found.map(([, uid, type, url]) => [uid, type, url])).toEqual([
+      ['hookmeter-prometheus', 'prometheus', 'http://prometheus:9090'],
+      ['hookmeter-alertmanager', 'alertmanager', 'http://alertmanager:9093'],
+    ]);
+    expect(text).toContain('alertmanagerUid: hookmeter-alertmanager');
+  });
+
+  test('Grafana looks for dashboards where the compose file mounts them', () => {
+    const [, path] = /^ {6}path: (\S+)$/m.exec(shipped('grafana/provisioning/dashboards/hookmeter.yml')) ?? [];
+    expect(shipped('docker-compose.yml')).toContain(`- ./grafana/dashboards:${path}:ro`);
+  });
+});
+
+function shippedAlerts(): readonly { readonly name: string; readonly severity: string }[] {
+  const rules = shipped('prometheus/rules/alerts.yml')
+    .split(/^ *- alert: /m)
+    .slice(1);
+  return rules.map((rule) => {
+    return { name: /^\w+/.exec(rule)?.[0] ?? '', severity: /severity: (\w+)/.exec(rule)?.[1] ?? '' };
+  });
+}
