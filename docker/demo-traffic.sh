@@ -23,7 +23,7 @@ deploy_check() { takes 150 $((SECONDS * speed / 300 % 2)); }
 # Half as slow again after twenty minutes, and it stays so.
 lint() { takes $((SECONDS * speed < 1200 ? 200 + RANDOM % 50 : 300 + RANDOM % 75)); }
 license_scan() { hook=(license-scan-that-was-never-installed); }
-audit() { takes 60000; }
+audit() { hook=(sleep 60); }
 
 # every MILLISECONDS FUNCTION EVENT AGENT TIMEOUT: runs that hook for ever.
 every() {
