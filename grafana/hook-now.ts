@@ -71,7 +71,7 @@ export const hookNow: Section = {
         4,
         stat({
           title: 'Last run',
-          read: 'When it last ended.',
+          read: 'When the latest of its runs ended.',
           act: 'Longer ago than its usual pause: look whether the host still calls it. A hook that does not run protects nothing.',
           unit: 'dateTimeFromNow',
           empty: 'never ran',
@@ -152,7 +152,7 @@ export const hookNow: Section = {
         4,
         stat({
           title: 'Open runs',
-          read: 'Started and not ended.',
+          read: 'Runs that have started and not ended.',
           act: 'See the age of the oldest beside it.',
           unit: 'none',
           empty: 'no such hook',

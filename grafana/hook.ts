@@ -76,7 +76,7 @@ const outcomes: Section = {
       [
         12,
         overTime({
-          title: 'Failures in a row',
+          title: 'Failures in a row, over time',
           read: 'How many of the latest runs failed one after another. It falls to 0 with the first run that does not fail.',
           act: 'A line that climbs and never falls is broken since its last 0; one with small teeth is flaky.',
           unit: 'none',

@@ -41,4 +41,5 @@ export function dashboardText(spec: PageSpec): string {
 }
 
 /** The SDK moves every link and annotation into a menu, which newer versions of Grafana obey; only leaving it out puts them on the page. */
-const withoutPlacement = (key: string, value: unknown): unknown => (key === 'placement' ? undefined : value);
+const withoutPlacement = (key: string, value: unknown): unknown =>
+  key === 'placement' && value === 'inControlsMenu' ? undefined : value;

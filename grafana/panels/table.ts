@@ -42,12 +42,14 @@ export function table(spec: TableSpec): PanelBuilder {
   if (spec.values.length > 1) panel.withTransformation({ id: 'merge', options: {} });
   panel.withTransformation({ id: 'organize', options: columns(spec) });
   for (const { title, link, width } of spec.labels) {
-    const properties = [...(link === undefined ? [] : [linkedTo(link)]), ...widthOf(width)];
-    if (properties.length > 0) panel.overrideByName(title, properties);
+    panel.overrideByName(title, [EMPTY_CELL, ...(link === undefined ? [] : [linkedTo(link)]), ...widthOf(width)]);
   }
   for (const column of spec.values) panel.overrideByName(column.title, propertiesOf(column));
   return panel;
 }
+
+/** Otherwise every empty cell says what the panel says when it has no rows. */
+const EMPTY_CELL: Property = { id: 'noValue', value: '–' };
 
 function columns({ labels, values, hidden = [] }: TableSpec) {
   // Grafana names the values of a table after their query only where there are several.
@@ -68,6 +70,7 @@ function propertiesOf({ unit, decimals, steps, width }: ValueColumn): Property[]
     { id: 'custom.cellOptions', value: { type: 'color-text' } },
   ];
   return [
+    EMPTY_CELL,
     { id: 'unit', value: unit },
     ...(decimals === undefined ? [] : [{ id: 'decimals', value: decimals }]),
     ...(steps === undefined ? [] : coloured),
