@@ -44,13 +44,15 @@ export function composeProgram(): readonly string[] | undefined {
   return candidates.find(([program = '', ...words]) => spawnSync(program, [...words, 'version']).status === 0);
 }
 
-export function readCompose(env: Env = {}, file = join(ROOT, 'docker-compose.yml')): Compose {
+/** With all profiles, and with further files on top. Throws what Compose says where it refuses. */
+export function readCompose(env: Env = {}, ...overrides: readonly string[]): Compose {
   const [program = '', ...words] = composeProgram() ?? [];
-  const asked = ['--project-directory', ROOT, '--file', file, '--profile', '*', 'config', '--format', 'json'];
+  const files = [join(ROOT, 'docker-compose.yml'), ...overrides].flatMap((file) => ['--file', file]);
+  const asked = ['--project-directory', ROOT, ...files, '--profile', '*', 'config', '--format', 'json'];
   const { status, stdout, stderr } = spawnSync(program, [...words, ...asked], {
     encoding: 'utf8',
     env: cleanEnv({ HOME: '/home/somebody', ...env }),
   });
-  if (status !== 0) throw new Error(`compose refuses ${file}: ${stderr}`);
+  if (status !== 0) throw new Error(`compose refuses: ${stderr}`);
   return JSON.parse(stdout);
 }

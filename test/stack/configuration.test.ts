@@ -1,14 +1,16 @@
 // The files of Prometheus, Alertmanager and Grafana, as their own tools judge them: where they lie, unchanged.
 
 import { spawnSync } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { needs, temporaryFolder } from '../end-to-end/harness.ts';
 import { releases, shipped } from '../end-to-end/monitoring.ts';
+import { ROOT } from './compose.ts';
 import { write } from './files.ts';
 
 const all = releases();
-const PROMETHEUS = join(import.meta.dirname, '..', '..', 'prometheus');
+const PROMETHEUS = join(ROOT, 'prometheus');
 const ALERTMANAGER = join(PROMETHEUS, 'alertmanager.yml');
 
 test('the tools of Prometheus and Alertmanager are there to be tested with', (context) =>
@@ -23,8 +25,9 @@ describe.each(all)('with the tools of Prometheus $version', ({ promtool, amtool 
   test('promtool takes prometheus.yml, and the rules beside it', () => {
     const checked = spawnSync(promtool, ['check', 'config', join(PROMETHEUS, 'prometheus.yml')], { encoding: 'utf8' });
     expect([checked.status, checked.stderr]).toEqual([0, '']);
-    expect(checked.stdout).toContain('SUCCESS: 2 rule files found');
-    expect(checked.stdout.match(/SUCCESS: \d+ rules found/g)).toHaveLength(2);
+    const rules = readdirSync(join(PROMETHEUS, 'rules'));
+    expect(checked.stdout).toContain(`SUCCESS: ${rules.length} rule files found`);
+    expect(checked.stdout.match(/SUCCESS: \d+ rules found/g)).toHaveLength(rules.length);
   });
 
   test('amtool takes alertmanager.yml, as it is and with its examples', () => {
@@ -87,8 +90,24 @@ describe('what has to agree', () => {
 
   test('Grafana looks for dashboards where the compose file mounts them', () => {
     const [, path] = /^ {6}path: (\S+)$/m.exec(shipped('grafana/provisioning/dashboards/hookmeter.yml')) ?? [];
-    expect(shipped('docker-compose.yml')).toContain(`- ./grafana/dashboards:${path}:ro`);
+    expect(readFileSync(join(ROOT, 'docker-compose.yml'), 'utf8')).toContain(`- ./grafana/dashboards:${path}:ro`);
   });
+});
+
+test('the package brings rules, dashboards and configuration to whoever has servers already', () => {
+  const words = ['pack', '--dry-run', '--json', '--ignore-scripts'];
+  const packed = JSON.parse(spawnSync('npm', words, { cwd: ROOT, encoding: 'utf8' }).stdout);
+  const paths: string[] = packed[0].files.map(({ path }: { readonly path: string }) => path);
+  const here = paths.filter((path) => /^(?:grafana|prometheus)\//.test(path));
+  const filesIn = (folder: string): string[] => readdirSync(join(ROOT, folder)).map((name) => `${folder}/${name}`);
+  expect(here.sort()).toEqual([
+    ...filesIn('grafana/dashboards').sort(),
+    ...filesIn('grafana/provisioning/dashboards'),
+    ...filesIn('grafana/provisioning/datasources'),
+    'prometheus/alertmanager.yml',
+    'prometheus/prometheus.yml',
+    ...filesIn('prometheus/rules').sort(),
+  ]);
 });
 
 function shippedAlerts(): readonly { readonly name: string; readonly severity: string }[] {
