@@ -10,6 +10,9 @@ const EACH = 'hook_name, hook_project';
 const LEGEND = '{{hook_name}} {{hook_project}}';
 const WEEK_SECONDS = 604_800;
 
+/** As the alert HookDurationDrifting has it: slower in each of four weeks, and not once by a jump. */
+const STEADILY = `${hooks('hook:duration_drift:least_step')} > 0.3 * ${hooks('hook:duration_drift:per_week')}`;
+
 export const drift: Section = {
   title: 'Where it leads',
   lines: [
@@ -19,13 +22,13 @@ export const drift: Section = {
         8,
         ranking({
           title: 'Drift per week',
-          read: 'By how much the typical duration grows in a week: the slope through the last four. Only hooks that grow.',
+          read: 'By how much the typical duration grows in a week: the slope through the last four. Only hooks that were slower in each week than in the one before: a single jump is no drift.',
           act: 'A few percent a week double a duration within months. Click the hook; look for what grows: a repository, a cache, a list of rules.',
           needsRules: true,
           unit: 'percentunit',
           decimals: 1,
-          empty: 'nothing grows, or less than four weeks are known',
-          expr: `topk(10, max by (${EACH}) (exp(${hooks('hook:duration_drift:per_week')}) - 1) > 0)`,
+          empty: 'nothing drifts, or less than four weeks are known',
+          expr: `topk(10, max by (${EACH}) (exp(${hooks('hook:duration_drift:per_week')}) - 1 and ${STEADILY}) > 0)`,
           legend: LEGEND,
           colour: 'orange',
           steps: [
@@ -45,7 +48,7 @@ export const drift: Section = {
           unit: 's',
           decimals: 1,
           empty: 'no hook drifts towards a timeout',
-          expr: `bottomk(10, min by (${EACH}) (${WEEK_SECONDS} * clamp_min(${hooks('hook:duration_drift:weeks_to_timeout')}, 0)) < ${26 * WEEK_SECONDS})`,
+          expr: `bottomk(10, min by (${EACH}) (${WEEK_SECONDS} * clamp_min(${hooks('hook:duration_drift:weeks_to_timeout')}, 0) and ${STEADILY}) < ${26 * WEEK_SECONDS})`,
           legend: LEGEND,
           colour: 'orange',
           link: seriesToHook,

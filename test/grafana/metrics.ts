@@ -4,26 +4,26 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { micros, toSeconds } from '../../src/base/units.ts';
 import { FAMILIES } from '../../src/exports/contract.ts';
-import { createSelfMetrics } from '../../src/exports/self.ts';
+import { createSelfMetrics, type SelfMetrics } from '../../src/exports/self.ts';
 
-/** hookmeter's own page, at rest. */
-export async function selfPage(): Promise<string> {
-  const metrics = createSelfMetrics(
-    () => ({
-      reading: { lines: 1200, rejects: new Map([['torn', 2]]), lateEnds: 1, overflowRuns: 0, openRuns: 3 },
-      entries: 7,
-      lagBytes: 512,
-      lagSeconds: toSeconds(micros(500_000)),
-      checkpointAge: toSeconds(micros(2_000_000)),
-      writeErrors: 0,
-    }),
+/** hookmeter's own page. Between two of them a hundred lines are read, one of which is torn. */
+export function selfMetrics(): SelfMetrics {
+  let pages = 0;
+  return createSelfMetrics(
+    () => {
+      pages++;
+      const rejects = new Map([['torn', pages]] as const);
+      return {
+        reading: { lines: 100 * pages, rejects, lateEnds: 1, overflowRuns: 0, openRuns: 3 },
+        entries: 7,
+        lagBytes: 512,
+        lagSeconds: toSeconds(micros(500_000)),
+        checkpointAge: toSeconds(micros(2_000_000)),
+        writeErrors: 0,
+      };
+    },
     { version: '1.2.3', nodeVersion: 'v20.0.0' },
   );
-  try {
-    return await metrics.text();
-  } finally {
-    metrics.close();
-  }
 }
 
 /** Which of Prometheus' own are of use here. */
@@ -38,12 +38,12 @@ export interface Known {
 }
 
 export async function knownMetrics(): Promise<Known> {
+  const metrics = selfMetrics();
+  const page = await metrics.text();
+  metrics.close();
   const kinds: (readonly [name: string, kind: string])[] = [
     ...Object.values(FAMILIES).map(({ prometheus, kind }) => [prometheus, kind] as const),
-    ...Array.from(
-      (await selfPage()).matchAll(/^# TYPE (\S+) (\S+)$/gm),
-      ([, name = '', kind = '']) => [name, kind] as const,
-    ),
+    ...Array.from(page.matchAll(/^# TYPE (\S+) (\S+)$/gm), ([, name = '', kind = '']) => [name, kind] as const),
     ...PROMETHEUS.map((name) => [name, 'gauge'] as const),
   ];
   const recorded = Array.from(readFileSync(RULES, 'utf8').matchAll(/- record: (\S+)/g), ([, name = '']) => name);
