@@ -9,6 +9,7 @@ import {
   cleanEnv,
   collect,
   freePort,
+  GivenUp,
   needs,
   run,
   start,
@@ -73,7 +74,10 @@ describe('what it builds', () => {
     expect(healthy()).toBe(1);
     const sidecar = start(program, words, { env, cwd: '/', stdio: ['ignore', 'pipe', 'pipe'], ...user });
     const [stdout, stderr] = [collect(sidecar.stdout), collect(sidecar.stderr)];
-    await until('it listens', () => stdout().includes('listening on'), 60_000).catch(() => expect(stderr()).toBe(''));
+    await until('it listens', () => {
+      if (sidecar.exitCode !== null) throw new GivenUp(`it ended: ${stderr()}`);
+      return stdout().includes('listening on');
+    });
     expect(healthy()).toBe(0);
 
     for (const shim of [join(root, 'app/src/shim/hookmeter-run'), join(state, 'bin/hookmeter-run')]) {
