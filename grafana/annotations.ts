@@ -14,9 +14,16 @@ export const slowerMarks = (): AnnotationQueryBuilder =>
 export const fasterMarks = (): AnnotationQueryBuilder =>
   paceMarks('Became faster', GOOD, `${hooks('hook_duration_change_evidence')} < -${STRONG}`);
 
-/** The value is when it happened: Grafana wants that in milliseconds. */
+/**
+ * The value is when it happened: Grafana wants that in milliseconds. The sidecar remembers older runs in ever larger groups, so
+ * after a few hundred runs it knows the moment less and less well; by then the mark stands, at the right place.
+ */
 const paceMarks = (name: string, colour: string, condition: string): AnnotationQueryBuilder =>
-  marks(name, colour, `1000 * ${hooks('hook_duration_change_timestamp_seconds')} and ${condition}`)
+  marks(
+    name,
+    colour,
+    `1000 * ${hooks('hook_duration_change_timestamp_seconds')} and ${condition} and ${hooks('hook_duration_recent_executions')} < 350`,
+  )
     .useValueForTime(true)
     .titleFormat(name)
     .textFormat('{{hook_name}}')

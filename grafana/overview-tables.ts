@@ -56,7 +56,7 @@ export const allHooks = () =>
 export const becameSlower = () =>
   table({
     title: 'Became slower',
-    read: 'Hooks whose latest runs take longer than those before, with strong evidence: odds of 22,000 to 1 and more. “Since” is when the first slower run ended.',
+    read: 'Hooks whose latest runs take longer than those before, with strong evidence: odds of 22,000 to 1 and more. “Since” is when the first slower run ended; for a hook that has run hundreds of times since, it may be longer ago than that.',
     act: 'Look for what changed at that moment: a dependency, the size of the repository, the hook itself. Click the hook to see it.',
     empty: 'no hook became slower',
     labels: IDENTITY_COLUMNS.filter(({ label }) => label === 'hook_name' || label === 'hook_project'),

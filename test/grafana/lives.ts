@@ -44,11 +44,11 @@ export const LIVES: readonly Life[] = [
     seconds: () => 0.02,
     code: (index) => (index % 10 === 0 ? 2 : 0),
   },
-  // Fails one time in four, and became faster ten days before the end.
+  // Fails one time in four, and became faster one day before the end.
   {
     identity: identityOf('lint', 'pre-commit', 'git', 'api'),
     every: 5,
-    seconds: (ago) => (ago > 10 * DAY ? 0.5 : 0.3),
+    seconds: (ago) => (ago > DAY ? 0.5 : 0.3),
     code: (index) => (index % 4 === 0 ? 3 : 0),
   },
   // Became slower two days before the end: from 2 s to 5 s.
