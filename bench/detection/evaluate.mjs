@@ -10,7 +10,7 @@ import { remoteWrite } from './remote-write.mjs';
  */
 
 /**
- * Records what the alerts need, in the order of the rules. `rangeOf` says where and how often.
+ * Records what the alerts need. `rangeOf` says where and how often.
  * @param {string} base
  * @param {readonly import('./prometheus.mjs').Rule[]} rules
  * @param {readonly string[]} alerts
@@ -18,18 +18,22 @@ import { remoteWrite } from './remote-write.mjs';
  */
 export async function recordNeeded(base, rules, alerts, rangeOf) {
   const recordings = rules.filter(({ type }) => type === 'recording');
-  const needed = new Set();
-  let exprs = rules.filter(({ name, type }) => type === 'alerting' && alerts.includes(name)).map(({ expr }) => expr);
-  while (exprs.length > 0) {
-    const found = recordings.filter((rule) => !needed.has(rule.name) && exprs.some((expr) => mentions(expr, rule.name)));
-    for (const { name } of found) needed.add(name);
-    exprs = found.map(({ expr }) => expr);
-  }
-  for (const rule of recordings) {
-    if (!needed.has(rule.name)) continue;
-    const series = await rangeQuery(base, rule.expr, rangeOf(rule.name));
-    const named = series.map((one) => ({ ...one, labels: { ...one.labels, ...rule.labels, __name__: rule.name } }));
-    await remoteWrite(base, named.map(withoutNaN));
+  const done = new Set();
+  for (const alert of rules) if (alert.type === 'alerting' && alerts.includes(alert.name)) await recordFor(alert.expr);
+
+  /** Depth first: the API lists groups by name, not in the order in which one reads another. @param {string} expr */
+  async function recordFor(expr) {
+    for (const name of new Set(recordings.map((rule) => rule.name).filter((record) => mentions(expr, record)))) {
+      if (done.has(name)) continue;
+      done.add(name);
+      const own = recordings.filter((rule) => rule.name === name);
+      for (const rule of own) await recordFor(rule.expr);
+      for (const rule of own) {
+        const series = await rangeQuery(base, rule.expr, rangeOf(name));
+        const named = series.map((one) => ({ ...one, labels: { ...one.labels, ...rule.labels, __name__: name } }));
+        await remoteWrite(base, named.map(withoutNaN));
+      }
+    }
   }
 }
 

@@ -11,14 +11,14 @@ export const DAY = 24 * HOUR;
  * @typedef {{ kind: 'nothing' } | { kind: 'slower', factor: number } | { kind: 'drift', perWeek: number }
  *   | { kind: 'burst', share: number, lasts: number } | { kind: 'failing', share: number } | { kind: 'broken' }
  *   | { kind: 'blocking', share: number } | { kind: 'stop' } | { kind: 'hang' }} Injection
- * @typedef {{ name: string, seed: number, perDay: number, sigma: number, tails: boolean, injection: Injection,
+ * @typedef {{ name: string, seed: number, perDay: number, sigma: number, tails: boolean, rhythm?: number, injection: Injection,
  *   start: number, changeAt: number, end: number }} HookPlan
  * @typedef {{ at: number, seconds: number, outcome: 'success' | 'failed' | 'blocked' }} SimulatedRun
  */
 
 /**
  * The runs of a hook, in the order in which they end. A Poisson process with working hours and weekends; lognormal durations that
- * follow the time of day by ±5 %; with `tails`, one run in fifty takes 5 to 15 times as long.
+ * follow the time of day by ±`rhythm`; with `tails`, one run in fifty takes 5 to 15 times as long.
  * @param {HookPlan} plan
  * @returns {Generator<SimulatedRun>}
  */
@@ -67,7 +67,10 @@ function weights() {
  */
 function duration(plan, hook, random, at, hour) {
   const { injection } = plan;
-  let log = Math.log(hook.median) + plan.sigma * random.normal() + 0.05 * Math.sin((2 * Math.PI * (hour % 24)) / 24);
+  let log =
+    Math.log(hook.median) +
+    plan.sigma * random.normal() +
+    (plan.rhythm ?? 0) * Math.sin((2 * Math.PI * (hour % 24)) / 24);
   if (plan.tails && random.uniform() < 0.02) log += Math.log(random.between(5, 15));
   if (at >= plan.changeAt) {
     if (injection.kind === 'slower') log += Math.log(injection.factor);

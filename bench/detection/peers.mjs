@@ -5,7 +5,6 @@
 import { rangeQuery } from './prometheus.mjs';
 import { remoteWrite } from './remote-write.mjs';
 
-
 /** @type {Record<'p95' | 'failures', { expr: string, holdFor: number, keepFiringFor: number }>} */
 export const NAIVE = {
   p95: {
@@ -26,23 +25,38 @@ const BANDS = [
   ['band:mean', 'avg_over_time(band:select[1h])'],
   ['band:deviation', 'stddev_over_time(band:select[1h]) > 0.5 * band:mean'],
   ['band:smoothed', 'avg_over_time(band:deviation[26h])'],
-  ['band:seasonal', `max without (back) (
+  [
+    'band:seasonal',
+    `max without (back) (
     label_replace(avg_over_time(band:select[1h] offset 167h30m) + 2 * stddev_over_time(band:select[1h] offset 167h30m), "back", "week", "", "")
-    or label_replace(avg_over_time(band:select[1h] offset 23h30m) + 2 * stddev_over_time(band:select[1h] offset 23h30m), "back", "day", "", ""))`],
-  ['band:upper', `max without (part) (
+    or label_replace(avg_over_time(band:select[1h] offset 23h30m) + 2 * stddev_over_time(band:select[1h] offset 23h30m), "back", "day", "", ""))`,
+  ],
+  [
+    'band:upper',
+    `max without (part) (
     label_replace(band:mean + 2 * band:smoothed, "part", "short", "", "")
     or label_replace(1.5 * band:mean, "part", "margin", "", "")
-    or label_replace(band:seasonal, "part", "long", "", ""))`],
+    or label_replace(band:seasonal, "part", "long", "", ""))`,
+  ],
 ];
 
 /** The alert over bands that recordBands has recorded: five minutes above. */
-export const BAND_ALERT = { expr: 'last_over_time(band:select[5m]) > last_over_time(band:upper[5m])', holdFor: 300, keepFiringFor: 1800 };
+export const BAND_ALERT = {
+  expr: 'last_over_time(band:select[5m]) > last_over_time(band:upper[5m])',
+  holdFor: 300,
+  keepFiringFor: 1800,
+};
 
 /** @param {import('./world.mjs').World} world */
 export async function recordBands({ base, changeAt, end, grid }) {
   for (const [name, expr] of BANDS) {
-    const from = changeAt - (name === 'band:select' ? 8.5 : name === 'band:upper' || name === 'band:seasonal' ? 0.1 : 1.5) * 86_400;
+    const from =
+      changeAt -
+      (name === 'band:select' ? 8.5 : name === 'band:upper' || name === 'band:seasonal' ? 0.1 : 1.5) * 86_400;
     const series = await rangeQuery(base, expr, { from, to: end, step: Math.max(grid.step, 60) });
-    await remoteWrite(base, series.map((one) => ({ ...one, labels: { ...one.labels, __name__: name } })));
+    await remoteWrite(
+      base,
+      series.map((one) => ({ ...one, labels: { ...one.labels, __name__: name } })),
+    );
   }
 }

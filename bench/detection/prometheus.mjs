@@ -81,7 +81,12 @@ export async function rangeQuery(base, expr, { from, to, step }) {
   const all = new Map();
   const most = 10_000 * step;
   for (let start = from; start <= to; start += most) {
-    const body = new URLSearchParams({ query: expr, start: String(start), end: String(Math.min(to, start + most - step)), step: String(step) });
+    const body = new URLSearchParams({
+      query: expr,
+      start: String(start),
+      end: String(Math.min(to, start + most - step)),
+      step: String(step),
+    });
     const response = await fetch(`${base}/api/v1/query_range`, { method: 'POST', body });
     const answer = /** @type {any} */ (await response.json());
     if (answer.status !== 'success') throw new Error(`${answer.error} in ${expr}`);

@@ -25,7 +25,11 @@ const SAMPLES = 20_000;
 async function post(base, request) {
   const response = await fetch(`${base}/api/v1/write`, {
     method: 'POST',
-    headers: { 'Content-Type': 'application/x-protobuf', 'Content-Encoding': 'snappy', 'X-Prometheus-Remote-Write-Version': '0.1.0' },
+    headers: {
+      'Content-Type': 'application/x-protobuf',
+      'Content-Encoding': 'snappy',
+      'X-Prometheus-Remote-Write-Version': '0.1.0',
+    },
     body: new Uint8Array(snappyLiterals(request)),
   });
   if (!response.ok) throw new Error(`remote write: ${response.status} ${(await response.text()).slice(0, 300)}`);
@@ -34,7 +38,9 @@ async function post(base, request) {
 /** @param {import('./series.mjs').Series} series @param {number} from @param {number} to */
 function timeSeries({ labels, times, values }, from, to) {
   const names = Object.keys(labels).sort();
-  const head = names.map((name) => field(1, Buffer.concat([field(1, Buffer.from(name)), field(2, Buffer.from(labels[name] ?? ''))])));
+  const head = names.map((name) =>
+    field(1, Buffer.concat([field(1, Buffer.from(name)), field(2, Buffer.from(labels[name] ?? ''))])),
+  );
   const body = Buffer.allocUnsafe((to - from) * 20);
   let end = 0;
   for (let i = from; i < to; i++) {

@@ -55,7 +55,7 @@ export function observePace(pace: Pace, log: number, at: Micros): void {
 export function changeOf(pace: Pace): PaceChange | undefined {
   const all = { runs: pace.past.runs, sum: pace.past.sum, raw: pace.past.raw };
   for (const level of pace.levels) for (const group of level) addTo(all, group);
-  const known = Math.min(all.runs, USUAL_RUNS) * DIFFERENCE_EFFICIENCY - 1;
+  const known = Math.min(pace.usual.runs, SPREAD_RUNS) * DIFFERENCE_EFFICIENCY - 1;
   const variance = varianceOf(pace);
   // A busy afternoon slows all runs of it alike: more of them do not average that away.
   const common = (Math.max(0, pace.unrest - UNREST_ALLOWED) * variance) / LARGEST_GROUP;
@@ -106,8 +106,9 @@ const LARGEST_GROUP = 128;
 
 const LEAST_RECENT = 8;
 const LEAST_BASELINE = 12;
-/** The spread is learnt from about this many runs. */
-const USUAL_RUNS = 400;
+/** The spread is learnt from about this many runs, the usual duration from fewer. */
+const SPREAD_RUNS = 1600;
+const MEAN_RUNS = 100;
 /** Half the mean squared difference of neighbours estimates a variance as well as 2/3 as many runs do (von Neumann, 1941). */
 const DIFFERENCE_EFFICIENCY = 2 / 3;
 /** A hook that always takes the same time still has some jitter: 5 %. */
@@ -143,10 +144,10 @@ function withoutOutlier({ usual }: Pace, log: number): number {
 
 function learnUsual(usual: Pace['usual'], value: number): void {
   usual.runs++;
-  usual.mean += (value - usual.mean) / Math.min(usual.runs, USUAL_RUNS / 4);
+  usual.mean += (value - usual.mean) / Math.min(usual.runs, MEAN_RUNS);
   if (usual.runs > 1) {
     const differenceVariance = (value - usual.last) ** 2 / 2;
-    usual.variance += (differenceVariance - usual.variance) / Math.min(usual.runs - 1, USUAL_RUNS);
+    usual.variance += (differenceVariance - usual.variance) / Math.min(usual.runs - 1, SPREAD_RUNS);
   }
   usual.last = value;
 }
