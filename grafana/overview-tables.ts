@@ -59,7 +59,7 @@ export const becameSlower = () =>
     read: 'Hooks whose latest runs take longer than those before, with strong evidence: odds of 22,000 to 1 and more. “Since” is when the first slower run ended; for a hook that has run hundreds of times since, it may be longer ago than that.',
     act: 'Look for what changed at that moment: a dependency, the size of the repository, the hook itself. Click the hook to see it.',
     empty: 'no hook became slower',
-    labels: IDENTITY_COLUMNS.filter(({ label }) => label === 'hook_name' || label === 'hook_project'),
+    labels: IDENTITY_COLUMNS,
     sortBy: 'Times as long',
     values: [
       {
@@ -79,7 +79,6 @@ export const becameSlower = () =>
         expr: `1000 * ${eachSlower(hooks('hook_duration_change_timestamp_seconds'))}`,
       },
     ],
-    hidden: ['hook_event', 'hook_agent'],
   });
 
 const times = `${hooks('hook_duration_recent_seconds')} / ${hooks('hook_duration_baseline_seconds')}`;

@@ -29,8 +29,6 @@ export interface TableSpec extends Omit<Words, 'unit'> {
   readonly values: readonly ValueColumn[];
   /** By its title; the largest comes first. */
   readonly sortBy: string;
-  /** Labels that the query brings along and nobody wants to see. */
-  readonly hidden?: readonly string[];
 }
 
 export function table(spec: TableSpec): PanelBuilder {
@@ -51,14 +49,14 @@ export function table(spec: TableSpec): PanelBuilder {
 /** Otherwise every empty cell says what the panel says when it has no rows. */
 const EMPTY_CELL: Property = { id: 'noValue', value: '–' };
 
-function columns({ labels, values, hidden = [] }: TableSpec) {
+function columns({ labels, values }: TableSpec) {
   // Grafana names the values of a table after their query only where there are several.
   const fields = [
     ...labels.map(({ label, title }) => [label, title] as const),
     ...values.map(({ title }, index) => [values.length > 1 ? `Value #${refIdOf(index)}` : 'Value', title] as const),
   ];
   return {
-    excludeByName: Object.fromEntries(['Time', ...hidden].map((name) => [name, true])),
+    excludeByName: { Time: true },
     indexByName: Object.fromEntries(fields.map(([name], index) => [name, index])),
     renameByName: Object.fromEntries(fields),
   };

@@ -50,7 +50,10 @@ export interface Panel {
     defaults: { unit?: string; noValue?: string; thresholds?: Thresholds; links?: Link[] };
     overrides: { matcher: { id: string; options: string }; properties: Property[] }[];
   };
-  transformations?: { id: string; options: { renameByName?: Record<string, string> } }[];
+  transformations?: {
+    id: string;
+    options: { renameByName?: Record<string, string>; excludeByName?: Record<string, boolean> };
+  }[];
 }
 
 export interface Variable {

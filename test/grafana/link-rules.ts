@@ -20,6 +20,9 @@ function brokenDataLink({ url }: Link, panel: Panel, own: ReadonlySet<string>, a
   if (target === undefined) return [`${panel.title}: no dashboard at ${url}`];
   const there = new Set(target.templating.list.map(({ name }) => name));
   const labels = new Set((panel.targets ?? []).flatMap(({ expr }) => [...labelsKeptBy(expr)]));
+  for (const { options } of panel.transformations ?? []) {
+    for (const name of Object.keys(options.excludeByName ?? {})) labels.delete(name);
+  }
   const passed = namesIn(url, /\$\{(\w+):queryparam\}/g);
   const set = namesIn(url, /[?&]var-(\w+)=/g);
   const fields = namesIn(url, /\$\{__(?:data\.fields|field\.labels)\.(\w+):percentencode\}/g);

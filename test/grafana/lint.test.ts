@@ -145,6 +145,13 @@ describe('the rules can be broken', () => {
     ['a data link with an unknown variable', linked('/d/hookmeter-hook?var-hook_name=x')],
     ['a data link that passes on what it does not have', linked(`/d/hookmeter-hook?\${cluster:queryparam}`)],
     [
+      'a data link with a label that its table leaves out',
+      (board) => {
+        const { transformations = [] } = panelOf(board, 'Became slower');
+        for (const { options } of transformations) set(options, { excludeByName: { hook_agent: true } });
+      },
+    ],
+    [
       'a data link with a label that is not there',
       linked(`/d/hookmeter-hook?var-hook=\${__field.labels.hook:percentencode}`),
     ],

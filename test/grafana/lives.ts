@@ -3,7 +3,6 @@
 import { type Micros, micros } from '../../src/base/units.ts';
 import { type EndRecord, type Identity, identityOf } from '../../src/journal/record.ts';
 import { hashOf } from '../../src/journal/run-hash.ts';
-import { seeded } from '../end-to-end/harness.ts';
 
 export const MINUTE = 60_000_000;
 export const HOUR = 60 * MINUTE;
@@ -73,20 +72,27 @@ export const LIVES: readonly Life[] = [
 
 /** Every run that starts in (from, to], in the order of their ends. */
 export function runsOf(from: Micros, to: Micros, end: Micros): EndRecord[] {
-  const random = seeded(7);
   const runs = LIVES.flatMap((life) => {
     const step = life.every * MINUTE;
     const first = Math.floor(from / step) + 1;
     const count = Math.floor(to / step) - first + 1;
-    return Array.from({ length: Math.max(0, count) }, (_, index) => runOf(life, first + index, end, random));
+    return Array.from({ length: Math.max(0, count) }, (_, index) => runOf(life, first + index, end));
   });
   return runs.sort((a, b) => a.at - b.at);
 }
 
-function runOf(life: Life, index: number, end: Micros, random: () => number): EndRecord {
+/**
+ * Nearly normal, with mean 0 and standard deviation 1: the sum of four uniform numbers. They are multiples of irrational ones,
+ * which spread evenly over any few runs in a row, so that the answers do not depend on luck.
+ */
+function scatter(index: number): number {
+  const sum = [Math.SQRT2, Math.E, Math.PI, Math.sqrt(3)].reduce((so, factor) => so + ((index * factor) % 1), 0);
+  return (sum - 2) * Math.sqrt(3);
+}
+
+function runOf(life: Life, index: number, end: Micros): EndRecord {
   const start = index * life.every * MINUTE;
-  // The sum of four uniform numbers is nearly normal; this one has a standard deviation of 0.1.
-  const normal = (random() + random() + random() + random() - 2) * 0.1 * Math.sqrt(3);
+  const normal = 0.1 * scatter(index);
   const us = Math.round(life.seconds(end - start) * Math.exp(normal) * 1e6);
   return {
     kind: 'end',
