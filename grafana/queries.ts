@@ -19,12 +19,18 @@ export const hooks = (family: string, ...matchers: readonly string[]): string =>
 export const self = (family: string, ...matchers: readonly string[]): string =>
   `${family}{${[...CHOSEN.slice(0, 2), ...matchers].join(', ')}}`;
 
+/** How often hookmeter does something, in a second. */
+export const perSecond = (family: string): string => `rate(${self(family)}[$__rate_interval])`;
+
+/** The legend of what there is once for each hookmeter. */
+export const BY_MACHINE = '{{instance}}';
+
 /** What makes two runs runs of the same hook. */
 export const IDENTITY = 'hook_name, hook_event, hook_agent, hook_project';
 
 export const FAILED = 'hook_outcome!~"success|blocked"';
 export const BLOCKED = 'hook_outcome="blocked"';
-/** An agent waits for its hooks; git and a person at a terminal are no agents, but wait as well. */
+/** Whatever named itself while it waited for a hook: a coding agent, git. Nobody waits for what cron or CI runs without a name. */
 export const AGENTS = 'hook_agent!=""';
 
 export interface Over {
