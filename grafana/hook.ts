@@ -2,13 +2,13 @@
 
 import { alertMarks, fasterMarks, slowerMarks } from './annotations.ts';
 import { OUTCOME_COLOURS, PLAIN, USUAL } from './colours.ts';
+import { hookDuration } from './hook-duration.ts';
 import { hookNow } from './hook-now.ts';
 import type { Section } from './layout.ts';
 import { seriesToHook } from './links.ts';
 import type { PageSpec } from './page.ts';
-import { heatmap } from './panels/heatmap.ts';
 import { overTime } from './panels/over-time.ts';
-import { hooks, perHour, quantileSeconds, rise } from './queries.ts';
+import { FEW_RUNS, hooks, perHour, quantileSeconds } from './queries.ts';
 import { hookVariables } from './variables.ts';
 
 export const hook = (): PageSpec => ({
@@ -19,11 +19,8 @@ export const hook = (): PageSpec => ({
   refresh: '1m',
   variables: hookVariables(),
   annotations: [slowerMarks(), fasterMarks(), alertMarks()],
-  sections: [hookNow, outcomes, duration, resources],
+  sections: [hookNow, outcomes, hookDuration, resources],
 });
-
-/** A quarter of an hour: enough for a few runs of a hook that an agent uses. */
-const EVERY = '15m';
 
 const outcomes: Section = {
   title: 'How runs end',
@@ -39,7 +36,7 @@ const outcomes: Section = {
           unit: 'suffix:/h',
           empty: 'no runs',
           look: 'stacked bars',
-          every: EVERY,
+          every: FEW_RUNS,
           queries: [{ expr: perHour(hooks('hook_executions_total'), 'hook_outcome'), legend: '{{hook_outcome}}' }],
           colours: OUTCOME_COLOURS,
         }),
@@ -54,7 +51,7 @@ const outcomes: Section = {
           decimals: 0,
           empty: 'no failures',
           look: 'stacked bars',
-          every: EVERY,
+          every: FEW_RUNS,
           queries: [
             {
               expr: `round(sum by (error_type) (increase(${hooks('hook_failures_total')}[$__rate_interval]))) > 0`,
@@ -115,74 +112,6 @@ const outcomes: Section = {
   ],
 };
 
-const band = (compare: string, operator: string): string =>
-  `${compare}(${hooks('hook_duration_baseline_seconds')} ${operator} ${hooks('hook_duration_spread_ratio')} ^ 2)`;
-
-const duration: Section = {
-  title: 'How long runs take',
-  lines: [
-    [
-      10,
-      [
-        24,
-        overTime({
-          title: 'Duration against its own baseline',
-          read: 'Half of the runs in a step take less than p50, one in twenty more than p95, one in a hundred more than p99. The grey band is where nineteen runs in twenty were before the latest change of pace; “recent” is the typical duration since then. Marks show when the pace changed.',
-          act: 'p50 above the band, or recent well above its middle: the hook became slower. Look for what changed at the mark. Only p99 above it: a few runs are slow, look for what they have in common. Over several hooks the band is the widest of theirs.',
-          unit: 's',
-          empty: 'no runs',
-          look: 'lines',
-          every: EVERY,
-          queries: [
-            { expr: band('max', '*'), legend: 'usual, upper' },
-            { expr: band('min', '/'), legend: 'usual, lower' },
-            { expr: quantileSeconds(0.5), legend: 'p50' },
-            { expr: quantileSeconds(0.95), legend: 'p95' },
-            { expr: quantileSeconds(0.99), legend: 'p99' },
-            { expr: `max(${hooks('hook_duration_recent_seconds')})`, legend: 'recent' },
-          ],
-          band: ['usual, upper', 'usual, lower'],
-          colours: { p50: 'light-blue', p95: PLAIN, p99: 'dark-blue', recent: 'orange' },
-        }),
-      ],
-    ],
-    [
-      9,
-      [
-        12,
-        heatmap({
-          title: 'How many runs took how long',
-          read: 'Each column is a step of time, each row a range of durations; the darker, the more runs.',
-          act: 'Two bands are two kinds of runs: a cache that is hit or missed, two projects, two machines. Narrow the choice above until one is left.',
-          unit: 's',
-          empty: 'no runs',
-          every: '30m',
-          expr: rise(hooks('hook_duration_seconds_bucket'), { by: 'le', window: '$__rate_interval' }),
-        }),
-      ],
-      [
-        12,
-        overTime({
-          title: 'Pace now, against before',
-          read: 'Typical duration since the latest change, divided by the one before: 1 is as usual, 2 takes twice as long. The sidecar compares runs, so a hook that runs once a day is judged like one that runs every minute.',
-          act: 'Above 1.15 with a mark, treat it as a regression; without a mark the evidence is still weak: wait for more runs.',
-          unit: 'none',
-          decimals: 2,
-          empty: 'too few runs to compare',
-          look: 'lines',
-          queries: [
-            {
-              expr: `max by (hook_name, hook_project) (${hooks('hook_duration_recent_seconds')} / ${hooks('hook_duration_baseline_seconds')})`,
-              legend: '{{hook_name}} {{hook_project}}',
-            },
-          ],
-          link: seriesToHook,
-        }),
-      ],
-    ],
-  ],
-};
-
 const perRun = (family: string, ...matchers: readonly string[]): string =>
   `sum(rate(${hooks(family, ...matchers)}[$__rate_interval])) / (sum(rate(${hooks('hook_duration_seconds_count')}[$__rate_interval])) > 0)`;
 
@@ -200,7 +129,7 @@ const resources: Section = {
           unit: 's',
           empty: 'no runs',
           look: 'lines',
-          every: EVERY,
+          every: FEW_RUNS,
           queries: [
             { expr: perRun('hook_duration_seconds_sum'), legend: 'duration' },
             { expr: perRun('hook_cpu_time_seconds_total', 'cpu_mode="user"'), legend: 'user' },
@@ -218,7 +147,7 @@ const resources: Section = {
           unit: 's',
           empty: 'no runs',
           look: 'lines',
-          every: EVERY,
+          every: FEW_RUNS,
           queries: [
             { expr: quantileSeconds(0.95), legend: 'p95' },
             { expr: `min(${hooks('hook_timeout_seconds')})`, legend: 'timeout' },

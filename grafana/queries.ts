@@ -80,6 +80,9 @@ export const typicalSeconds = (over: Over): string => secondsOf(meanLog(over));
 export const slowSeconds = (over: Over): string =>
   secondsOf(`${meanLog(over)} + 1.645 * sqrt(clamp_min(${meanLogSquare(over)} - (${meanLog(over)}) ^ 2, 0))`);
 
+/** The shortest step for one hook: a quarter of an hour holds a few runs of what an agent uses. */
+export const FEW_RUNS = '15m';
+
 /** From the buckets: exact to a bucket, for the window of one point. */
 export const quantileSeconds = (quantile: number): string =>
   `histogram_quantile(${quantile}, sum by (le) (rate(${hooks('hook_duration_seconds_bucket')}[$__rate_interval]))) >= 0`;
