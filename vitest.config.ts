@@ -12,7 +12,7 @@ const nodes = inside('nodes/node_modules')
 
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
+    include: ['test/**/*.test.{ts,mjs}'],
     pool: 'forks',
     maxWorkers: 2,
     testTimeout: 30_000,
