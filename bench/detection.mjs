@@ -2,7 +2,6 @@
 // How good the shipped alerts are: seeded histories of hooks go through the real ledger into a real Prometheus, which evaluates the shipped
 // rules over them, and those of two peers. Seeds for tuning and for reporting are different ones (SEED).
 
-import { writeFileSync } from 'node:fs';
 import { sequentially, within } from './detection/best.mjs';
 import { firingsOf, recordNeeded } from './detection/evaluate.mjs';
 import { DAY, HOUR } from './detection/history.mjs';
@@ -10,7 +9,6 @@ import { BAND_ALERT, NAIVE, recordBands } from './detection/peers.mjs';
 import { shippedRules } from './detection/prometheus.mjs';
 import { markdownTables } from './detection/tables.mjs';
 import { createWorld } from './detection/world.mjs';
-import { inRepository } from './lib/places.mjs';
 import { row } from './lib/row.mjs';
 
 /** Rates, with how long and how closely each is looked at: a known past, and time for about sixty runs after the change. */
@@ -52,9 +50,7 @@ export async function measure({ quick, scratch, progress }) {
     months.push(result);
     progress(`months at ${perDay} a day: ${JSON.stringify(result.falseAlarms)}`);
   }
-  const text = markdownTables(slowdowns, months);
-  writeFileSync(inRepository('bench/runs/detection.md'), text);
-  process.stdout.write(`${text}\n`);
+  process.stdout.write(`${markdownTables(slowdowns, months)}\n`);
   return { rows: summary(slowdowns, months), raw: { seed: SEED, slowdowns, months } };
 }
 
