@@ -145,7 +145,8 @@ describe.sequential('every run counts exactly once', () => {
     ['after the journal was copied to other inodes', () => {}],
   ])('%s', async (_, damage) => {
     const dir = temporaryFolder();
-    cpSync(scene.dir, dir, { recursive: true, filter: (path) => !path.endsWith('.sock') });
+    // A sidecar that is killed while it starts leaves the socket that it had not yet given its name.
+    cpSync(scene.dir, dir, { recursive: true, filter: (path) => !/\.sock(\.|$)/.test(path) });
     damage(dir);
     const first = await hookmeter(dir, ['sync', '--json']);
     expect([first.code, metricsFileOf(dir).system_health.total_hook_executions]).toEqual([0, scene.runs]);
