@@ -14,11 +14,13 @@ export const paceSchema = v.object({
   past: v.object({ runs: positive, sum: positive, raw: positive, until: v.pipe(positive, v.transform(micros)) }),
   usual: v.object({ runs: positive, mean: positive, variance: positive, last: positive }),
   unrest: positive,
+  clear: v.optional(v.object({ from: v.pipe(positive, v.transform(micros)), isSlower: v.boolean() })),
 });
 export type PaceState = v.InferOutput<typeof paceSchema>;
 
 export function stateOfPace(pace: Pace): PaceState {
-  return { levels: pace.levels.map(packed), past: { ...pace.past }, usual: { ...pace.usual }, unrest: pace.unrest };
+  const { levels, past, usual, unrest, clear } = pace;
+  return { levels: levels.map(packed), past: { ...past }, usual: { ...usual }, unrest, clear };
 }
 
 export function paceFrom(state: PaceState): Pace {
@@ -27,6 +29,7 @@ export function paceFrom(state: PaceState): Pace {
   Object.assign(pace.past, state.past);
   Object.assign(pace.usual, state.usual);
   pace.unrest = state.unrest;
+  pace.clear = state.clear;
   return pace;
 }
 

@@ -15,6 +15,8 @@ export interface Pace {
   readonly usual: { runs: number; mean: number; variance: number; last: number };
   /** How many times as much the means of the largest groups vary as those of independent runs would; 1 where runs are independent. */
   unrest: number;
+  /** The change that has been clear for some time: when it was, before merging older runs blurred that. */
+  clear: { readonly from: Micros; readonly isSlower: boolean } | undefined;
 }
 
 /** The most likely change among the remembered runs. Logarithms are ln(1 + milliseconds). */
@@ -27,7 +29,7 @@ export interface PaceChange {
   readonly spread: number;
   /** Runs since the change. */
   readonly runs: number;
-  /** When the first of them ended. */
+  /** When the change was: the end of the first run after it. */
   readonly from: Micros;
   /**
    * Log-likelihood ratio, in nats, of "the mean changed here" against "it never did": ν/2 · ln(1 + t²/ν), the generalised
@@ -41,6 +43,7 @@ export const createPace = (): Pace => ({
   past: { runs: 0, sum: 0, raw: 0, until: micros(0) },
   usual: { runs: 0, mean: 0, variance: 0, last: 0 },
   unrest: 1,
+  clear: undefined,
 });
 
 /** A run took `log` = ln(1 + milliseconds), in thousandths, and ended at `at`. */
@@ -48,7 +51,7 @@ export function observePace(pace: Pace, log: number, at: Micros): void {
   const sum = withoutOutlier(pace, log);
   pace.levels[0]?.push({ runs: 1, sum, raw: log, from: at });
   learnUsual(pace.usual, sum / THOUSAND);
-  if (regroup(pace)) adoptOldChange(pace, at);
+  if (regroup(pace)) followChange(pace, at);
 }
 
 /** The likeliest change in either direction; `undefined` while too few runs are known. */
@@ -85,7 +88,8 @@ export function changeOf(pace: Pace): PaceChange | undefined {
     recent: best.raw / best.runs / THOUSAND,
     spread: Math.sqrt(variance),
     runs: best.runs,
-    from: best.group.from,
+    from:
+      pace.clear?.isSlower === best.isSlower && pace.clear.from < best.group.from ? pace.clear.from : best.group.from,
     evidence: best.isSlower ? best.evidence : -best.evidence,
   };
 }
@@ -126,7 +130,9 @@ const PAST_RUNS = 100;
 /** A clear change this old is the new normal, once it is this many runs old as well. */
 const ADOPT_AFTER = micros(14 * DAY);
 const ADOPT_RUNS = 32;
-const ADOPT_EVIDENCE = 8;
+const CLEAR_EVIDENCE = 8;
+/** Up to so many runs after it, a change is dated to a few runs. */
+const DATED_RUNS = 128;
 
 const varianceOf = ({ usual }: Pace): number => Math.max(usual.variance, LEAST_VARIANCE);
 
@@ -180,10 +186,16 @@ function foldIntoPast(pace: Pace, group: PaceGroup): void {
   past.until = group.from;
 }
 
-function adoptOldChange(pace: Pace, now: Micros): void {
+function followChange(pace: Pace, now: Micros): void {
   const change = changeOf(pace);
-  if (change === undefined || change.runs < ADOPT_RUNS || Math.abs(change.evidence) < ADOPT_EVIDENCE) return;
-  if (since(change.from, now) < ADOPT_AFTER) return;
-  dropBefore(pace.levels, change.from);
+  if (change === undefined || Math.abs(change.evidence) < CLEAR_EVIDENCE) {
+    pace.clear = undefined;
+    return;
+  }
+  const isSlower = change.evidence > 0;
+  if (pace.clear?.isSlower !== isSlower || change.runs < DATED_RUNS) pace.clear = { from: change.from, isSlower };
+  if (change.runs < ADOPT_RUNS || since(pace.clear.from, now) < ADOPT_AFTER) return;
+  dropBefore(pace.levels, pace.clear.from);
   Object.assign(pace.past, { runs: 0, sum: 0, raw: 0 });
+  pace.clear = undefined;
 }

@@ -127,6 +127,22 @@ describe('the likeliest change of pace', () => {
     expect(Math.abs(changeOf(pace)?.evidence ?? 0)).toBeLessThan(Math.abs(before) + 3);
   });
 
+  it.each([20, 300])('keeps its date while runs pass, %i a day', (perDay) => {
+    const pace = createPace();
+    const changed = observe(pace, [{ runs: 1500, median: 1000, perDay }]);
+    observe(pace, [{ runs: 10 * perDay, median: 1600, perDay }], { seed: 2, from: changed });
+    expect(changeOf(pace)?.evidence).toBeGreaterThan(10);
+    expect(Math.abs((changeOf(pace)?.from ?? 0) - changed)).toBeLessThan(0.5 * DAY);
+  });
+
+  it.each([20, 300, 3000])('is forgotten two weeks later, whether it is %i runs a day', (perDay) => {
+    const pace = createPace();
+    const changed = observe(pace, [{ runs: 1500, median: 1000, perDay }]);
+    observe(pace, [{ runs: 15 * perDay, median: 2000, perDay }], { seed: 2, from: changed });
+    expect(changeOf(pace)?.evidence).toBeLessThan(8);
+    expect(Math.exp(changeOf(pace)?.baseline ?? 0)).toBeGreaterThan(1700);
+  });
+
   it('is the new normal after two weeks, so that the next one shows', () => {
     const pace = createPace();
     const changed = observe(pace, [{ runs: 600, median: 1000, perDay: 20 }]);
