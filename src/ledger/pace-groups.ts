@@ -15,12 +15,19 @@ export interface PaceGroup {
 
 /** Takes the `many` oldest groups out of a level and gives them as one. */
 export function mergeOldest(level: PaceGroup[], many: number): PaceGroup {
-  const [oldest, ...others] = level.splice(0, many);
+  const [oldest] = level;
   if (oldest === undefined) throw new RangeError(`no group to merge: ${many} were asked for`);
-  return others.reduce(
-    (all, { runs, sum, raw }) => ({ runs: all.runs + runs, sum: all.sum + sum, raw: all.raw + raw, from: all.from }),
-    oldest,
-  );
+  const all = { runs: 0, sum: 0, raw: 0, from: oldest.from };
+  for (let i = 0; i < many; i++) {
+    const group = level[i];
+    if (group === undefined) break;
+    all.runs += group.runs;
+    all.sum += group.sum;
+    all.raw += group.raw;
+  }
+  level.copyWithin(0, many);
+  level.length = Math.max(0, level.length - many);
+  return all;
 }
 
 /** Drops the groups that began before a moment, in all levels. */

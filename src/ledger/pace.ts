@@ -158,12 +158,13 @@ function learnUsual(usual: Pace['usual'], value: number): void {
   usual.last = value;
 }
 
-/** Returns whether a group of runs was made. */
+/** Returns whether many runs have passed since it last said so: looking for changes costs more than a run is worth. */
 function regroup(pace: Pace): boolean {
-  for (const [i, { keep, merge }] of LEVELS.entries()) {
+  for (let i = 0; i < LEVELS.length; i++) {
     const level = pace.levels[i];
-    if (level === undefined || level.length < keep + merge) return i > 0;
-    const group = mergeOldest(level, merge);
+    const limits = LEVELS[i];
+    if (level === undefined || limits === undefined || level.length < limits.keep + limits.merge) return i > 1;
+    const group = mergeOldest(level, limits.merge);
     const next = pace.levels[i + 1];
     if (next === undefined) foldIntoPast(pace, group);
     else next.push(group);
