@@ -34,13 +34,15 @@ export function paceFrom(state: PaceState): Pace {
 }
 
 const GROUP_BYTES = 12;
+/** In 2106: a clock that is further off is wrong anyway, and must not keep the checkpoint from being written. */
+const LAST_SECOND = 2 ** 32 - 1;
 
 function packed(groups: readonly PaceGroup[]): string {
   const bytes = Buffer.allocUnsafe(groups.length * GROUP_BYTES);
   for (const [i, { sum, raw, from }] of groups.entries()) {
     bytes.writeUInt32LE(sum, i * GROUP_BYTES);
     bytes.writeUInt32LE(raw, i * GROUP_BYTES + 4);
-    bytes.writeUInt32LE(Math.floor(from / SECOND), i * GROUP_BYTES + 8);
+    bytes.writeUInt32LE(Math.min(LAST_SECOND, Math.floor(from / SECOND)), i * GROUP_BYTES + 8);
   }
   return bytes.toString('base64');
 }
