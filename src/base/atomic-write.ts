@@ -1,6 +1,17 @@
 // A reader of the path sees the old content or the new, never a part.
 
-import { closeSync, constants, fsyncSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  constants,
+  fchmodSync,
+  fchownSync,
+  fsyncSync,
+  openSync,
+  renameSync,
+  rmSync,
+  type Stats,
+  writeSync,
+} from 'node:fs';
 import { dirname } from 'node:path';
 
 /**
@@ -10,7 +21,12 @@ import { dirname } from 'node:path';
 export function writeAtomically(
   path: string,
   content: string | Uint8Array,
-  options: { readonly durable: boolean; readonly mode?: number },
+  options: {
+    readonly durable: boolean;
+    readonly mode?: number;
+    /** Keeps mode and, as far as we may, owner of what is replaced. */
+    readonly like?: Pick<Stats, 'mode' | 'uid' | 'gid'>;
+  },
 ): void {
   const beside = `${path}.${process.pid}.tmp`;
   try {
@@ -20,7 +36,9 @@ export function writeAtomically(
       options.mode ?? 0o600,
     );
     try {
+      if (options.mode !== undefined) fchmodSync(fd, options.mode); // whatever the umask
       writeFully(fd, typeof content === 'string' ? Buffer.from(content) : content);
+      if (options.like !== undefined) resemble(fd, options.like);
       if (options.durable) fsyncSync(fd);
     } finally {
       closeSync(fd);
@@ -46,6 +64,15 @@ export function syncFolder(folder: string): void {
   } finally {
     closeSync(fd);
   }
+}
+
+function resemble(fd: number, { mode, uid, gid }: Pick<Stats, 'mode' | 'uid' | 'gid'>): void {
+  try {
+    fchownSync(fd, uid, gid);
+  } catch {
+    // only root may give files away; the group of a shared folder may not be ours
+  }
+  fchmodSync(fd, mode & 0o7777);
 }
 
 const NO_FOLLOW = constants.O_NOFOLLOW ?? 0;

@@ -12,9 +12,21 @@ export interface Places {
   /** Hashes of the runs that ended, one file per unsealed day; belongs to the checkpoints. */
   readonly seen: string;
   readonly socket: string;
+  /** Where a `push` takes its turn. */
+  readonly pushSocket: string;
+  /** Where an `import` takes its turn. */
+  readonly importSocket: string;
+  /** What tells the numbers of this directory from those of others, wherever they are collected. */
+  readonly instanceId: string;
+  /** What receivers have last taken. */
+  readonly told: string;
   readonly config: string;
   readonly shellFunctions: string;
   readonly bin: string;
+  /** The configured hooks. */
+  readonly manifest: string;
+  /** Files of hosts as they were before install changed them. */
+  readonly backups: string;
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -37,8 +49,14 @@ export function placesIn(dir: string): Places {
     previousCheckpoint: join(dir, 'checkpoint.previous.json'),
     seen: join(dir, 'seen'),
     socket: join(dir, 'sidecar.sock'),
+    pushSocket: join(dir, 'push.sock'),
+    importSocket: join(dir, 'import.sock'),
+    instanceId: join(dir, 'instance-id'),
+    told: join(dir, 'told.json'),
     config: join(dir, 'config.json'),
     shellFunctions: join(dir, 'hookmeter.sh'),
     bin: join(dir, 'bin'),
+    manifest: join(dir, 'manifest.json'),
+    backups: join(dir, 'backups'),
   };
 }

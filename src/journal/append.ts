@@ -2,8 +2,8 @@
 
 import { closeSync, openSync, writeSync } from 'node:fs';
 import { type Micros, utcDay } from '../base/units.ts';
+import { plainFile } from './day-file.ts';
 import { MAX_LINE_BYTES } from './lines.ts';
-import { plainFile } from './segments.ts';
 
 /** Fields of one line in the order in which they are written; undefined ones are left out. */
 export type LineFields = Readonly<Record<string, string | number | undefined>>;

@@ -1,10 +1,30 @@
 // From a line of text to a record, or to the reason why it is none. Complete; scan.ts is its quick twin for the shim's own lines.
 
-import { type Micros, micros, microsFromSeconds } from '../base/units.ts';
-import { type EndRecord, type Identity, identityOf, type JournalRecord, type RejectReason } from './record.ts';
+import { micros } from '../base/units.ts';
+import {
+  cpuTime,
+  type Fields,
+  hookFrom,
+  identityFrom,
+  LONGEST,
+  moment,
+  nonEmpty,
+  positive,
+  timeoutFrom,
+  wholeUpTo,
+} from './fields.ts';
+import type { EndRecord, JournalRecord, RejectReason } from './record.ts';
 import { hashOf } from './run-hash.ts';
 
-export type { EndRecord, ForgetRecord, Identity, ImportRecord, JournalRecord, StartRecord } from './record.ts';
+export type {
+  EndRecord,
+  ForgetRecord,
+  Identity,
+  ImportRecord,
+  JournalRecord,
+  PastRecord,
+  StartRecord,
+} from './record.ts';
 
 export type ParsedLine =
   | { readonly ok: true; readonly record: JournalRecord }
@@ -32,6 +52,8 @@ export function parseLine(text: string): ParsedLine {
       return parseForget(value);
     case 'import':
       return parseImport(value);
+    case 'past':
+      return parsePast(value);
     default:
       return reject('bad_kind');
   }
@@ -50,9 +72,7 @@ export function weldedParts(text: string): readonly string[] {
 }
 
 const RECORD_START = '{"v":';
-const LONGEST = 366 * 86_400_000_000; // a year; a larger duration would poison every sum
-
-type Fields = Readonly<Record<string, unknown>>;
+const MOST_RUNS = 1e12;
 
 const reject = (reason: RejectReason): ParsedLine => ({ ok: false, reason });
 const accept = (record: JournalRecord): ParsedLine => ({ ok: true, record });
@@ -144,62 +164,22 @@ function parseImport(value: Fields): ParsedLine {
   return accept({ kind: 'import', hook, at, successful, failed, us: micros(us), lastAt: moment(value['last_at']) });
 }
 
-const MOST_RUNS = 1e12;
-
-/** Later is a broken clock or a broken line. */
-export const LATEST = 4_102_444_800_000_000; // 2100-01-01
-
-/** The identity, or the reason why there is none. */
-function identityFrom(value: Fields): Identity | RejectReason {
-  const hook = hookFrom(value);
-  if (hook === undefined) return 'no_hook';
-  const event = textOrAbsent(value['event']);
-  const agent = textOrAbsent(value['agent']);
-  const project = textOrAbsent(value['project']);
-  if (event === undefined || agent === undefined || project === undefined) return 'bad_text';
-  return identityOf(hook, withoutNul(event), withoutNul(agent), withoutNul(project));
-}
-
-const hookFrom = (value: Fields): string | undefined => withoutNul(nonEmpty(value['hook']));
-
-/** NUL separates the names in an identity's key. */
-function withoutNul<T extends string | undefined>(name: T): T;
-function withoutNul(name: string | undefined): string | undefined {
-  return name?.replaceAll('\u0000', '\ufffd');
-}
-
-function nonEmpty(value: unknown): string | undefined {
-  return typeof value === 'string' && value !== '' ? value : undefined;
-}
-
-function textOrAbsent(value: unknown): string | undefined {
-  if (value === undefined) return '';
-  return typeof value === 'string' ? value : undefined;
-}
-
-function wholeUpTo(value: unknown, most: number): number | undefined {
-  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 && value <= most ? value : undefined;
-}
-
-const positive = (value: number | undefined): number | undefined => (value === 0 ? undefined : value);
-
-function moment(value: unknown): Micros | undefined {
-  const whole = wholeUpTo(value, LATEST);
-  return whole === undefined ? undefined : micros(whole);
-}
-
-/** Seconds as bash's `time` prints them ("0.120"; a comma in some locales), or as a number; absent is 0. */
-function cpuTime(value: unknown): Micros | undefined {
-  if (value === undefined) return micros(0);
-  const seconds = typeof value === 'string' && SECONDS.test(value) ? Number(value.replace(',', '.')) : value;
-  if (typeof seconds !== 'number' || !(seconds >= 0 && seconds <= LONGEST / 1e6)) return undefined;
-  return microsFromSeconds(seconds);
-}
-
-const SECONDS = /^\d+(?:[.,]\d+)?$/;
-
-function timeoutFrom(value: Fields): Micros | undefined {
-  const seconds = value['timeout'];
-  if (typeof seconds !== 'number' || !(seconds > 0 && seconds <= LONGEST / 1e6)) return undefined;
-  return microsFromSeconds(seconds);
+function parsePast(value: Fields): ParsedLine {
+  const run = nonEmpty(value['run']);
+  if (run === undefined) return reject('no_run');
+  const identity = identityFrom(value);
+  if (typeof identity === 'string') return reject(identity);
+  const at = moment(value['at']);
+  if (at === undefined) return reject('bad_number');
+  const us = wholeUpTo(value['us'], LONGEST);
+  return accept({
+    kind: 'past',
+    run: hashOf(run),
+    identity,
+    at,
+    us: us === undefined ? undefined : micros(us),
+    code: wholeUpTo(value['code'], 255),
+    decision: nonEmpty(value['decision']),
+    timeout: timeoutFrom(value),
+  });
 }

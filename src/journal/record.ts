@@ -60,7 +60,20 @@ export interface ImportRecord {
   readonly lastAt: Micros | undefined;
 }
 
-export type JournalRecord = StartRecord | EndRecord | ForgetRecord | ImportRecord;
+/** A run from before hookmeter watched, as somebody else has recorded it: less is known than of a run that was measured. */
+export interface PastRecord {
+  readonly kind: 'past';
+  readonly run: RunHash;
+  readonly identity: Identity;
+  /** When the run ended. */
+  readonly at: Micros;
+  readonly us: Micros | undefined;
+  readonly code: number | undefined;
+  readonly decision: string | undefined;
+  readonly timeout: Micros | undefined;
+}
+
+export type JournalRecord = StartRecord | EndRecord | ForgetRecord | ImportRecord | PastRecord;
 
 /** Why a line is no record. Public: these are values of the label `reason`. */
 export const REJECT_REASONS = [

@@ -3,7 +3,8 @@
 // exactly that layout is left to parseLine, and a test holds the two equal on every line.
 
 import { micros } from '../base/units.ts';
-import { LATEST, MAX_LINE_BYTES, parseLine } from './lines.ts';
+import { LATEST } from './fields.ts';
+import { MAX_LINE_BYTES, parseLine } from './lines.ts';
 import { type Identity, identityOf, type JournalRecord } from './record.ts';
 import { finishHash, HIGH_SEED, LOW_SEED, mixHigh, mixLow, type RunHash } from './run-hash.ts';
 

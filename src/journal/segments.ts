@@ -21,6 +21,7 @@ import { pipeline } from 'node:stream/promises';
 import { createGunzip, createGzip } from 'node:zlib';
 import { syncFolder } from '../base/atomic-write.ts';
 import type { SeenFile } from './cursor.ts';
+import { plainFile } from './day-file.ts';
 
 /** The files of one UTC day. A plain file beside a packed one holds what was appended after the day was sealed. */
 export interface DayFiles {
@@ -47,7 +48,6 @@ export function listDays(journal: string): readonly DayFiles[] {
     .map(([day, files]) => ({ day, packed: files.packed, sealing: files.sealing, plain: files.plain }));
 }
 
-export const plainFile = (journal: string, day: string): string => join(journal, `${day}.ndjson`);
 const sealingFile = (journal: string, day: string): string => join(journal, `${day}.ndjson.sealing`);
 const packedFile = (journal: string, day: string): string => join(journal, `${day}.ndjson.gz`);
 

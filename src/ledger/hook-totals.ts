@@ -2,7 +2,7 @@
 
 import { add, type Micros, micros } from '../base/units.ts';
 import { isFailure, OUTCOMES, type Outcome } from './outcome.ts';
-import type { EntrySnapshot, ImportedHook, Snapshot } from './snapshot.ts';
+import type { EntrySnapshot, ImportedHook, PastHook, Snapshot } from './snapshot.ts';
 
 export interface HookTotals {
   readonly hook: string;
@@ -13,13 +13,13 @@ export interface HookTotals {
   readonly us: Micros;
   readonly durations: number;
   readonly lastAt: Micros | undefined;
-  /** Only what hookmeter saw itself: imported totals have no outcomes. */
+  /** Only what hookmeter measured itself: imported totals have no outcomes, and imported runs are not all there were. */
   readonly outcomes: Readonly<Record<Outcome, number>>;
   readonly openRuns: number;
 }
 
 /** Every hook that is not forgotten, sorted by name. */
-export function hookTotals({ entries, imported }: Snapshot): HookTotals[] {
+export function hookTotals({ entries, imported, past }: Snapshot): HookTotals[] {
   const hooks = new Map<string, Totals>();
   const totalsOf = (hook: string): Totals => {
     const known = hooks.get(hook);
@@ -29,6 +29,7 @@ export function hookTotals({ entries, imported }: Snapshot): HookTotals[] {
     return made;
   };
   for (const totals of imported) addImported(totalsOf(totals.hook), totals);
+  for (const totals of past) addPast(totalsOf(totals.hook), totals);
   for (const entry of entries) addEntry(totalsOf(entry.identity.hook), entry);
   return Array.from(hooks.values())
     .filter(({ sources, forgotten }) => forgotten < sources)
@@ -37,7 +38,7 @@ export function hookTotals({ entries, imported }: Snapshot): HookTotals[] {
 
 type Totals = { -readonly [field in keyof HookTotals]: HookTotals[field] } & {
   outcomes: Record<Outcome, number>;
-  /** Entries and imports, and how many of them are forgotten. */
+  /** Entries, imports and histories, and how many of them are forgotten. */
   sources: number;
   forgotten: number;
 };
@@ -66,6 +67,16 @@ function addImported(totals: Totals, { successful, failed, us, lastAt, forgotten
   totals.us = add(totals.us, us);
   // Nothing takes no time at all: a sum of 0 means that the durations were not recorded.
   if (us > 0) totals.durations += successful + failed;
+  totals.lastAt = later(totals.lastAt, lastAt);
+}
+
+function addPast(totals: Totals, { successful, failed, us, durations, lastAt, forgotten }: PastHook): void {
+  totals.sources++;
+  if (forgotten) totals.forgotten++;
+  totals.successful += successful;
+  totals.failed += failed;
+  totals.us = add(totals.us, us);
+  totals.durations += durations;
   totals.lastAt = later(totals.lastAt, lastAt);
 }
 

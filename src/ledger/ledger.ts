@@ -8,6 +8,7 @@ import {
   type ImportRecord,
   identityOf,
   type JournalRecord,
+  type PastRecord,
   type RejectReason,
   type StartRecord,
 } from '../journal/record.ts';
@@ -15,6 +16,7 @@ import { type RunHash, runKey } from '../journal/run-hash.ts';
 import { countEnd, countersOf, countSettled, createEntry, type Entry, freeze } from './entry.ts';
 import { createOpenRuns } from './open-runs.ts';
 import { outcomeOf } from './outcome.ts';
+import { createPastRuns } from './past.ts';
 import { RunLog } from './run-log.ts';
 import { createSeenRuns, type SeenRuns } from './seen.ts';
 import { IDLE_AFTER, type ImportedHook, type Snapshot } from './snapshot.ts';
@@ -29,12 +31,16 @@ export interface Ledger {
   openRuns(): Iterable<OpenRun>;
   /** The verdict on an open run that will not end; a later end of it changes nothing but `lateEnds`. */
   settle(run: OpenRun, verdict: 'lost' | 'timed_out', at: Micros): void;
-  /** A run of that day is known to have ended: for rebuilding what a lost file unsaved. */
+  /** A run of that day is known to have ended, and saved as such. */
   remember(day: string, run: RunHash): void;
+  /** The same for one that is not saved (any more): it is among `unsavedEnds`. */
+  rememberAnew(day: string, run: RunHash): void;
   /** The day is sealed: no line of it will be read again, so its ended runs need not be unsaved. */
   forgetRuns(day: string): void;
   /** The day has left the journal. */
   dropDay(day: string): void;
+  /** The latest day that has; '' before the first. What is imported of it or of days before may have counted, and does not count. */
+  droppedThrough(): string;
   /** The runs that ended since the last `saved()`, by day, in order. */
   unsavedEnds(): ReadonlyMap<string, RunLog>;
   /** How many those are. */
@@ -64,7 +70,8 @@ export function createLedger(options: { readonly maxEntries: number }, state: Le
   const seen = new Map<string, SeenRuns>();
   const rejects = new Map(state.rejects);
   const unsaved = new Map<string, RunLog>();
-  let { lastBorn, lines, lateEnds, overflowRuns } = state;
+  const past = createPastRuns(state.past);
+  let { lastBorn, lines, lateEnds, overflowRuns, droppedThrough } = state;
   let version = 0;
   let unsavedRuns = 0;
 
@@ -177,6 +184,7 @@ export function createLedger(options: { readonly maxEntries: number }, state: Le
   function applyForget(record: ForgetRecord): void {
     const totals = imported.get(record.hook);
     if (totals !== undefined && totals.at <= record.at) imported.set(record.hook, { ...totals, forgotten: true });
+    past.forget(record);
     version++;
     for (const entry of entries.values()) {
       if (entry.identity.hook !== record.hook || (entry.lastAt ?? 0) > record.at) continue;
@@ -192,6 +200,12 @@ export function createLedger(options: { readonly maxEntries: number }, state: Le
     version++;
   }
 
+  function applyPast(record: PastRecord, day: string): void {
+    if (day <= droppedThrough || !rememberEnd(day, record.run)) return;
+    past.count(record);
+    version++;
+  }
+
   return {
     apply(record, day) {
       switch (record.kind) {
@@ -203,6 +217,8 @@ export function createLedger(options: { readonly maxEntries: number }, state: Le
           return applyForget(record);
         case 'import':
           return applyImport(record);
+        case 'past':
+          return applyPast(record, day);
       }
     },
     countLine() {
@@ -224,6 +240,7 @@ export function createLedger(options: { readonly maxEntries: number }, state: Le
       version++;
     },
     remember: (day, run) => void seenOn(day).add(run),
+    rememberAnew: (day, run) => void rememberEnd(day, run),
     forgetRuns(day) {
       seen.delete(day);
       unsaved.delete(day);
@@ -232,7 +249,9 @@ export function createLedger(options: { readonly maxEntries: number }, state: Le
       seen.delete(day);
       unsaved.delete(day);
       for (const [key, settledDay] of settled) if (settledDay === day) settled.delete(key);
+      if (day > droppedThrough) droppedThrough = day;
     },
+    droppedThrough: () => droppedThrough,
     unsavedEnds: () => unsaved,
     unsavedRuns: () => unsavedRuns,
     saved() {
@@ -244,7 +263,7 @@ export function createLedger(options: { readonly maxEntries: number }, state: Le
       const totals: readonly ImportedHook[] = [...imported.values()];
       const oldest = oldestStarts();
       const frozen = [...entries].map(([key, entry]) => freeze(entry, oldest.get(key)));
-      return { takenAt: now, entries: frozen, imported: totals, reading, lastBorn };
+      return { takenAt: now, entries: frozen, neverRan: [], imported: totals, past: past.hooks(), reading, lastBorn };
     },
     state: () => ({
       lastBorn,
@@ -256,6 +275,8 @@ export function createLedger(options: { readonly maxEntries: number }, state: Le
       open: [...open.values()],
       settled: [...settled],
       imported: [...imported.values()],
+      past: past.state(),
+      droppedThrough,
     }),
     version: () => version,
     lines: () => lines,

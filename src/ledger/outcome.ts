@@ -1,7 +1,7 @@
 // How a run ended, in one word. The order of the checks is the order of the certainties: see docs/decisions/0003-outcomes.md.
 
 import { type Micros, SECOND } from '../base/units.ts';
-import type { EndRecord } from '../journal/record.ts';
+import type { EndRecord, PastRecord } from '../journal/record.ts';
 
 /** Public: these are values of the label `hook_outcome`. The last five are failures. */
 export const OUTCOMES = ['success', 'blocked', 'failed', 'not_found', 'signaled', 'timed_out', 'lost'] as const;
@@ -13,9 +13,14 @@ export const isFailure = (outcome: Outcome): boolean => outcome !== 'success' &&
 export function outcomeOf(end: EndRecord): Outcome {
   if (reachedTimeout(end)) return 'timed_out';
   if (end.signal !== undefined) return 'signaled';
-  if (end.code === 126 || end.code === 127) return 'not_found';
-  if (saysNo(end)) return 'blocked';
-  return end.code === 0 ? 'success' : 'failed';
+  return decidedOutcome(end.code, end);
+}
+
+/** The same for a run that somebody else recorded. Whoever writes such lines says how a success ended, so what says nothing failed. */
+export function pastOutcomeOf(past: PastRecord): Outcome {
+  const { us, timeout, code } = past;
+  if (us !== undefined && timeout !== undefined && us >= timeout) return 'timed_out';
+  return decidedOutcome(code ?? 1, past);
 }
 
 /** The exit code for `failed`, otherwise the outcome's name: the value of the label `error_type`. */
@@ -30,11 +35,13 @@ const EXIT_2_BLOCKS: ReadonlySet<string> = new Set([
   'cursor',
   'windsurf',
 ]);
-const REFUSALS: ReadonlySet<string> = new Set(['deny', 'block']);
+const REFUSALS: ReadonlySet<string> = new Set(['deny', 'block', 'stop']);
 
-function saysNo(end: EndRecord): boolean {
-  if (end.decision !== undefined && REFUSALS.has(end.decision)) return true;
-  return end.code === 2 && EXIT_2_BLOCKS.has(end.identity.agent);
+function decidedOutcome(code: number, { decision, identity }: Pick<EndRecord, 'decision' | 'identity'>): Outcome {
+  if (code === 126 || code === 127) return 'not_found';
+  if (decision !== undefined && REFUSALS.has(decision)) return 'blocked';
+  if (code === 2 && EXIT_2_BLOCKS.has(identity.agent)) return 'blocked';
+  return code === 0 ? 'success' : 'failed';
 }
 
 function reachedTimeout({ timeout, us, signal }: EndRecord): boolean {

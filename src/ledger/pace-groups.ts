@@ -1,6 +1,7 @@
-// Neighbouring runs taken together.
+// Neighbouring runs taken together. A level is a ring in one typed array: every run of every hook goes through one, and an object a
+// run was half of what looking for changes cost.
 
-import type { Micros } from '../base/units.ts';
+import { type Micros, micros } from '../base/units.ts';
 
 /** Some neighbouring runs. Sums are in whole thousandths of ln(1 + milliseconds). */
 export interface PaceGroup {
@@ -13,27 +14,78 @@ export interface PaceGroup {
   readonly from: Micros;
 }
 
-/** Takes the `many` oldest groups out of a level and gives them as one. */
-export function mergeOldest(level: PaceGroup[], many: number): PaceGroup {
-  const [oldest] = level;
-  if (oldest === undefined) throw new RangeError(`no group to merge: ${many} were asked for`);
-  const all = { runs: 0, sum: 0, raw: 0, from: oldest.from };
-  for (let i = 0; i < many; i++) {
-    const group = level[i];
-    if (group === undefined) break;
-    all.runs += group.runs;
-    all.sum += group.sum;
-    all.raw += group.raw;
-  }
-  level.copyWithin(0, many);
-  level.length = Math.max(0, level.length - many);
-  return all;
+/** Groups of the same number of runs, the oldest first. */
+export interface PaceLevel {
+  /** In each group. */
+  readonly runs: number;
+  /** Three numbers a group: sum, raw, from. */
+  readonly ring: Float64Array;
+  /** Where the oldest group begins in the ring. */
+  start: number;
+  /** Groups. */
+  length: number;
+}
+
+const FIELDS = 3;
+
+/** There is never more in it than `most` groups. */
+export const createLevel = (runs: number, most: number): PaceLevel => ({
+  runs,
+  ring: new Float64Array(most * FIELDS),
+  start: 0,
+  length: 0,
+});
+
+/** There is always room for one more: a full level is merged at once. */
+export const mostGroups = ({ ring }: PaceLevel): number => ring.length / FIELDS - 1;
+
+/** Adds the newest group; the level must have room. */
+export function pushGroup(level: PaceLevel, sum: number, raw: number, from: number): void {
+  const at = offsetOf(level, level.length);
+  level.ring[at] = sum;
+  level.ring[at + 1] = raw;
+  level.ring[at + 2] = from;
+  level.length++;
+}
+
+/** Where the sum of the group stands in the ring, its raw sum and its moment behind it; 0 is the oldest. */
+export function offsetOf({ ring, start }: PaceLevel, index: number): number {
+  const at = start + index * FIELDS;
+  return at >= ring.length ? at - ring.length : at;
+}
+
+export function groupsOf(level: PaceLevel): PaceGroup[] {
+  return Array.from({ length: level.length }, (_, index) => mergedGroups(level, index, 1));
+}
+
+/** Takes the `many` oldest groups out of a level, which must have them, and gives them as one. */
+export function mergeOldest(level: PaceLevel, many: number): PaceGroup {
+  const group = mergedGroups(level, 0, many);
+  dropOldest(level, many);
+  return group;
 }
 
 /** Drops the groups that began before a moment, in all levels. */
-export function dropBefore(levels: readonly PaceGroup[][], from: Micros): void {
+export function dropBefore(levels: readonly PaceLevel[], from: Micros): void {
   for (const level of levels) {
-    const first = level.findIndex((group) => group.from >= from);
-    level.splice(0, first === -1 ? level.length : first);
+    let old = 0;
+    while (old < level.length && (level.ring[offsetOf(level, old) + 2] ?? 0) < from) old++;
+    dropOldest(level, old);
   }
+}
+
+function mergedGroups(level: PaceLevel, first: number, many: number): PaceGroup {
+  let sum = 0;
+  let raw = 0;
+  for (let i = first; i < first + many; i++) {
+    const at = offsetOf(level, i);
+    sum += level.ring[at] ?? 0;
+    raw += level.ring[at + 1] ?? 0;
+  }
+  return { runs: level.runs * many, sum, raw, from: micros(level.ring[offsetOf(level, first) + 2] ?? 0) };
+}
+
+function dropOldest(level: PaceLevel, many: number): void {
+  level.start = offsetOf(level, many);
+  level.length -= many;
 }

@@ -3,7 +3,7 @@
 import * as v from 'valibot';
 import { micros, SECOND } from '../base/units.ts';
 import { createPace, GROUP_RUNS, type Pace } from './pace.ts';
-import type { PaceGroup } from './pace-groups.ts';
+import { groupsOf, mostGroups, type PaceLevel, pushGroup } from './pace-groups.ts';
 
 const positive = v.pipe(v.number(), v.finite(), v.minValue(0));
 const base64 = v.pipe(v.string(), v.base64());
@@ -25,7 +25,7 @@ export function stateOfPace(pace: Pace): PaceState {
 
 export function paceFrom(state: PaceState): Pace {
   const pace = createPace();
-  for (const [i, text] of state.levels.entries()) pace.levels[i]?.push(...unpacked(text, GROUP_RUNS[i] ?? 1));
+  for (const [i, level] of pace.levels.entries()) unpack(state.levels[i] ?? '', level);
   Object.assign(pace.past, state.past);
   Object.assign(pace.usual, state.usual);
   pace.unrest = state.unrest;
@@ -37,7 +37,8 @@ const GROUP_BYTES = 12;
 /** In 2106: a clock that is further off is wrong anyway, and must not keep the checkpoint from being written. */
 const LAST_SECOND = 2 ** 32 - 1;
 
-function packed(groups: readonly PaceGroup[]): string {
+function packed(level: PaceLevel): string {
+  const groups = groupsOf(level);
   const bytes = Buffer.allocUnsafe(groups.length * GROUP_BYTES);
   for (const [i, { sum, raw, from }] of groups.entries()) {
     bytes.writeUInt32LE(sum, i * GROUP_BYTES);
@@ -47,12 +48,11 @@ function packed(groups: readonly PaceGroup[]): string {
   return bytes.toString('base64');
 }
 
-function unpacked(text: string, runs: number): PaceGroup[] {
+/** As many as there is room for: the oldest of more are not ours. */
+function unpack(text: string, level: PaceLevel): void {
   const bytes = Buffer.from(text, 'base64');
-  return Array.from({ length: Math.floor(bytes.length / GROUP_BYTES) }, (_, i) => ({
-    runs,
-    sum: bytes.readUInt32LE(i * GROUP_BYTES),
-    raw: bytes.readUInt32LE(i * GROUP_BYTES + 4),
-    from: micros(bytes.readUInt32LE(i * GROUP_BYTES + 8) * SECOND),
-  }));
+  const groups = Math.min(Math.floor(bytes.length / GROUP_BYTES), mostGroups(level));
+  for (let at = bytes.length - groups * GROUP_BYTES; at < bytes.length; at += GROUP_BYTES) {
+    pushGroup(level, bytes.readUInt32LE(at), bytes.readUInt32LE(at + 4), bytes.readUInt32LE(at + 8) * SECOND);
+  }
 }

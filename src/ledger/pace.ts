@@ -3,12 +3,20 @@
 // Why it is here and how it was tuned: docs/decisions/0007-pace.md.
 
 import { DAY, type Micros, micros, since } from '../base/units.ts';
-import { dropBefore, mergeOldest, type PaceGroup } from './pace-groups.ts';
+import {
+  createLevel,
+  dropBefore,
+  mergeOldest,
+  offsetOf,
+  type PaceGroup,
+  type PaceLevel,
+  pushGroup,
+} from './pace-groups.ts';
 
 /** What is remembered of a hook's durations: the latest runs singly, older ones in ever larger groups, the oldest as one mean. */
 export interface Pace {
-  /** Finest level first (groups of 1, 8, 32 and 128 runs); within a level the oldest group first. */
-  readonly levels: readonly PaceGroup[][];
+  /** Finest level first (groups of 1, 8, 32 and 128 runs). */
+  readonly levels: readonly PaceLevel[];
   /** What has left the levels, fading with time; `until` is when the last of it began. */
   readonly past: { runs: number; sum: number; raw: number; until: Micros };
   /** A slowly moving mean and variance of the logarithms, to tell an outlier by. Natural units, not thousandths. */
@@ -39,7 +47,7 @@ export interface PaceChange {
 }
 
 export const createPace = (): Pace => ({
-  levels: LEVELS.map(() => []),
+  levels: LEVELS.map(({ keep, merge }, i) => createLevel(GROUP_RUNS[i] ?? 1, keep + merge)),
   past: { runs: 0, sum: 0, raw: 0, until: micros(0) },
   usual: { runs: 0, mean: 0, variance: 0, last: 0 },
   unrest: 1,
@@ -49,7 +57,8 @@ export const createPace = (): Pace => ({
 /** A run took `log` = ln(1 + milliseconds), in thousandths, and ended at `at`. */
 export function observePace(pace: Pace, log: number, at: Micros): void {
   const sum = withoutOutlier(pace, log);
-  pace.levels[0]?.push({ runs: 1, sum, raw: log, from: at });
+  const [runs] = pace.levels;
+  if (runs !== undefined) pushGroup(runs, sum, log, at);
   learnUsual(pace.usual, sum / THOUSAND);
   if (regroup(pace)) followChange(pace, at);
 }
@@ -57,19 +66,17 @@ export function observePace(pace: Pace, log: number, at: Micros): void {
 /** The likeliest change in either direction; `undefined` while too few runs are known. */
 export function changeOf(pace: Pace): PaceChange | undefined {
   const all = { runs: pace.past.runs, sum: pace.past.sum, raw: pace.past.raw };
-  for (const level of pace.levels) for (const group of level) addTo(all, group);
+  for (const level of pace.levels) for (let i = 0; i < level.length; i++) addTo(all, level, i);
   const known = Math.min(pace.usual.runs, SPREAD_RUNS) * DIFFERENCE_EFFICIENCY - 1;
   const variance = varianceOf(pace);
   // A busy afternoon slows all runs of it alike: more of them do not average that away.
   const common = (Math.max(0, pace.unrest - UNREST_ALLOWED) * variance) / LARGEST_GROUP;
   const newer = { runs: 0, sum: 0, raw: 0 };
-  let best: { group: PaceGroup; runs: number; raw: number; evidence: number; isSlower: boolean } | undefined;
+  let best: Candidate | undefined;
   let bestScore = -1;
   for (const level of pace.levels) {
     for (let i = level.length - 1; i >= 0; i--) {
-      const group = level[i];
-      if (group === undefined) continue;
-      addTo(newer, group);
+      addTo(newer, level, i);
       const older = all.runs - newer.runs;
       if (newer.runs < LEAST_RECENT || older < LEAST_BASELINE) continue;
       const shift = newer.sum / newer.runs - (all.sum - newer.sum) / older;
@@ -79,19 +86,29 @@ export function changeOf(pace: Pace): PaceChange | undefined {
       const score = evidence + Math.log(newer.runs);
       if (score <= bestScore) continue;
       bestScore = score;
-      best = { group, runs: newer.runs, raw: newer.raw, evidence, isSlower: shift > 0 };
+      best = { level, index: i, runs: newer.runs, raw: newer.raw, evidence, isSlower: shift > 0 };
     }
   }
   if (best === undefined) return undefined;
+  const from = micros(best.level.ring[offsetOf(best.level, best.index) + 2] ?? 0);
   return {
     baseline: (all.raw - best.raw) / (all.runs - best.runs) / THOUSAND,
     recent: best.raw / best.runs / THOUSAND,
     spread: Math.sqrt(variance),
     runs: best.runs,
-    from:
-      pace.clear?.isSlower === best.isSlower && pace.clear.from < best.group.from ? pace.clear.from : best.group.from,
+    from: pace.clear?.isSlower === best.isSlower && pace.clear.from < from ? pace.clear.from : from,
     evidence: best.isSlower ? best.evidence : -best.evidence,
   };
+}
+
+/** The change begins with the group of this index. */
+interface Candidate {
+  readonly level: PaceLevel;
+  readonly index: number;
+  readonly runs: number;
+  readonly raw: number;
+  readonly evidence: number;
+  readonly isSlower: boolean;
 }
 
 /** Sums are in whole thousandths: exact in any order, and short on disk. */
@@ -136,10 +153,11 @@ const DATED_RUNS = 128;
 
 const varianceOf = ({ usual }: Pace): number => Math.max(usual.variance, LEAST_VARIANCE);
 
-function addTo(total: { runs: number; sum: number; raw: number }, group: PaceGroup): void {
-  total.runs += group.runs;
-  total.sum += group.sum;
-  total.raw += group.raw;
+function addTo(total: { runs: number; sum: number; raw: number }, level: PaceLevel, index: number): void {
+  const at = offsetOf(level, index);
+  total.runs += level.runs;
+  total.sum += level.ring[at] ?? 0;
+  total.raw += level.ring[at + 1] ?? 0;
 }
 
 function withoutOutlier({ usual }: Pace, log: number): number {
@@ -167,7 +185,7 @@ function regroup(pace: Pace): boolean {
     const group = mergeOldest(level, limits.merge);
     const next = pace.levels[i + 1];
     if (next === undefined) foldIntoPast(pace, group);
-    else next.push(group);
+    else pushGroup(next, group.sum, group.raw, group.from);
   }
   return true;
 }

@@ -71,6 +71,19 @@ export interface ImportedHook extends ImportedTotals {
   readonly forgotten: boolean;
 }
 
+/** Runs from before hookmeter watched, one by one, of one hook: for metrics.json and people, never for /metrics. */
+export interface PastHook {
+  readonly hook: string;
+  readonly successful: number;
+  readonly failed: number;
+  /** The sum of the durations that are known, and how many those are. */
+  readonly us: Micros;
+  readonly durations: number;
+  readonly lastAt: Micros;
+  /** Somebody said that the hook no longer exists, and no run of it since is known. */
+  readonly forgotten: boolean;
+}
+
 /** What hookmeter counts about its own reading. */
 export interface ReadingTotals {
   readonly lines: number;
@@ -83,7 +96,10 @@ export interface ReadingTotals {
 export interface Snapshot {
   readonly takenAt: Micros;
   readonly entries: readonly EntrySnapshot[];
+  /** Hooks that are configured and have never been seen to run, as entries at zero: shown, and never counted. */
+  readonly neverRan: readonly EntrySnapshot[];
   readonly imported: readonly ImportedHook[];
+  readonly past: readonly PastHook[];
   readonly reading: ReadingTotals;
   /** The highest `born` given out so far. */
   readonly lastBorn: number;

@@ -7,6 +7,7 @@ import type { RunHash } from '../journal/run-hash.ts';
 import { createEntry, type Entry } from './entry.ts';
 import { BUCKETS } from './histogram.ts';
 import { paceFrom, paceSchema, stateOfPace } from './pace-state.ts';
+import { type PastState, pastSchema } from './past.ts';
 import type { Counters, ImportedHook } from './snapshot.ts';
 
 /** A run that started and has not ended. */
@@ -32,6 +33,9 @@ export interface LedgerState {
   /** Run key (see run-hash.ts) and day of each run that was settled without an end. */
   readonly settled: readonly (readonly [string, string])[];
   readonly imported: readonly ImportedState[];
+  readonly past: readonly PastState[];
+  /** The latest day that has left the journal; '' before the first. */
+  readonly droppedThrough: string;
 }
 
 export interface ImportedState extends ImportedHook {
@@ -115,6 +119,9 @@ export const ledgerStateSchema: v.GenericSchema<unknown, LedgerState> = v.object
     v.array(importedSchema),
     v.transform((all) => all.map(importedFrom)),
   ),
+  // Absent in checkpoints of 0.1.
+  past: v.optional(v.array(pastSchema), []),
+  droppedThrough: v.optional(v.string(), ''),
 });
 
 export const emptyState = (): LedgerState => ({
@@ -127,6 +134,8 @@ export const emptyState = (): LedgerState => ({
   open: [],
   settled: [],
   imported: [],
+  past: [],
+  droppedThrough: '',
 });
 
 export function stateOfEntry(entry: Entry): EntryState {

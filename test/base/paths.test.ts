@@ -27,6 +27,12 @@ describe('the directory', () => {
       config: '/d/config.json',
       shellFunctions: '/d/hookmeter.sh',
       bin: '/d/bin',
+      manifest: '/d/manifest.json',
+      backups: '/d/backups',
+      instanceId: '/d/instance-id',
+      told: '/d/told.json',
+      pushSocket: '/d/push.sock',
+      importSocket: '/d/import.sock',
     });
   });
 });

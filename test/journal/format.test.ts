@@ -28,7 +28,7 @@ describe('the example lines of the format', () => {
     createJournalReader()(fileOf(...examples), false, sink);
     expect([heard.rejects, heard.records.map(({ kind }) => kind)]).toEqual([
       [],
-      ['start', 'end', 'end', 'end', 'end', 'forget', 'import'],
+      ['start', 'end', 'end', 'end', 'end', 'past', 'forget', 'import'],
     ]);
   });
 

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { LATEST, MAX_LINE_BYTES, parseLine, weldedParts } from '../../src/journal/lines.ts';
+import { LATEST } from '../../src/journal/fields.ts';
+import { MAX_LINE_BYTES, parseLine, weldedParts } from '../../src/journal/lines.ts';
 import { identityOf, REJECT_REASONS, type RejectReason } from '../../src/journal/record.ts';
 import { hashOf } from '../../src/journal/run-hash.ts';
 import { AT, endLine, startLine } from './shim-lines.ts';
@@ -89,6 +90,34 @@ describe('a line that is a record', () => {
     ['the last moment', startLine('a', { at: LATEST }), { ...start, at: LATEST }],
     ['the longest duration', endLine('a', { us: YEAR_US }), { ...end, us: YEAR_US }],
     ['the longest timeout', startLine('a', { timeout: 31_622_400 }), { ...start, timeout: YEAR_US }],
+    [
+      'a run of the past',
+      '{"v":1,"kind":"past","run":"a","hook":"h","event":"e","at":7,"us":5,"code":2,"decision":"block","timeout":0.5}',
+      {
+        kind: 'past',
+        run: hashOf('a'),
+        identity: identityOf('h', 'e'),
+        at: 7,
+        us: 5,
+        code: 2,
+        decision: 'block',
+        timeout: 500_000,
+      },
+    ],
+    [
+      'a run of the past of which little is known',
+      '{"v":1,"kind":"past","run":"a","hook":"h","at":7,"us":-1,"code":999,"decision":7}',
+      {
+        kind: 'past',
+        run: hashOf('a'),
+        identity: identityOf('h'),
+        at: 7,
+        us: undefined,
+        code: undefined,
+        decision: undefined,
+        timeout: undefined,
+      },
+    ],
     ['a forgotten hook', '{"v":1,"kind":"forget","hook":"old","at":7}', { kind: 'forget', hook: 'old', at: 7 }],
     [
       'an import',

@@ -11,13 +11,13 @@ import {
 import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
+import { plainFile } from '../../src/journal/day-file.ts';
 import {
   beginSeal,
   finishSeal,
   lastMemberLength,
   listDays,
   openSegment,
-  plainFile,
   unpacked,
 } from '../../src/journal/segments.ts';
 import { append, journalFolder, seal } from './journal-folder.ts';

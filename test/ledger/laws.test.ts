@@ -9,7 +9,7 @@ import { createLedger, type Ledger } from '../../src/ledger/ledger.ts';
 import { isFailure, OUTCOMES } from '../../src/ledger/outcome.ts';
 import type { Counters, EntrySnapshot, Snapshot } from '../../src/ledger/snapshot.ts';
 import { type LedgerState, ledgerStateSchema } from '../../src/ledger/state.ts';
-import { AT, end, forget, start } from './records.ts';
+import { AT, end, forget, past, start } from './records.ts';
 
 const DAYS = ['2026-11-21', '2026-11-22'];
 const MAX_ENTRIES = 3;
@@ -50,6 +50,11 @@ const endRecord: fc.Arbitrary<EndRecord> = fc
   );
 const otherRecord: fc.Arbitrary<JournalRecord> = fc.oneof(
   fc.tuple(hook, at).map(([name, time]) => forget(name, time)),
+  fc
+    .tuple(runName, hook, at, fc.constantFrom(0, 1), fc.boolean())
+    .map(([run, name, time, code, isTimed]) =>
+      past(`past-${run}`, { hook: name, at: time, code, ...(isTimed ? { us: 1000 } : {}) }),
+    ),
   fc.tuple(hook, at, fc.nat(), fc.nat()).map(
     ([name, time, successful, failed]): JournalRecord => ({
       kind: 'import',

@@ -43,7 +43,16 @@ describe('the outcome of a run that ended', () => {
     ...['claude-code', 'codex', 'gemini-cli', 'copilot-cli', 'cursor', 'windsurf'].map(
       (agent): [Outcome, string, Parameters<typeof end>[0]] => ['blocked', `exit 2 under ${agent}`, { code: 2, agent }],
     ),
+    ['success', 'exit 0 and an approval', { decision: 'approve' }],
+    ['success', 'exit 0 and leaving the decision to others', { decision: 'defer' }],
     ['blocked', 'a recorded denial', { decision: 'deny' }],
+    ['blocked', 'a recorded denial with exit code 1, which agents take as their answer', { code: 1, decision: 'deny' }],
+    [
+      'blocked',
+      'exit 2 under an agent, which beats an allowing decision',
+      { code: 2, agent: 'codex', decision: 'allow' },
+    ],
+    ['blocked', 'the decision that the agent shall stop', { decision: 'stop' }],
     ['blocked', 'a recorded block with an exit code of its own', { code: 7, decision: 'block', agent: 'git' }],
     ['not_found', 'exit 127', { code: 127 }],
     ['not_found', 'exit 126', { code: 126 }],

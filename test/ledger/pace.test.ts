@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { DAY, type Micros, micros, SECOND } from '../../src/base/units.ts';
 import { changeOf, createPace, observePace, type Pace } from '../../src/ledger/pace.ts';
+import { groupsOf } from '../../src/ledger/pace-groups.ts';
 import { paceFrom, stateOfPace } from '../../src/ledger/pace-state.ts';
 
 const BEGAN = micros(1_795_000_000 * SECOND);
@@ -169,7 +170,7 @@ describe('the likeliest change of pace', () => {
 describe('what is remembered', () => {
   it('stays small', () => {
     const pace = paceAfter([{ runs: 20_000, median: 1000 }]);
-    expect(pace.levels.flat().length).toBeLessThan(70);
+    expect(pace.levels.reduce((sum, { length }) => sum + length, 0)).toBeLessThan(70);
     expect(pace.past.runs).toBeGreaterThan(100);
   });
 
@@ -183,7 +184,7 @@ describe('what is remembered', () => {
           const pace = createPace();
           const at = observe(pace, [{ runs: before, median: 800 }], { seed });
           const restored = paceFrom(JSON.parse(JSON.stringify(stateOfPace(pace))));
-          expect(restored).toEqual(pace);
+          expect(remembered(restored)).toEqual(remembered(pace));
           for (const each of [pace, restored])
             observe(each, [{ runs: after, median: 900 }], { seed: seed + 1, from: at });
           expect(changeOf(restored)).toEqual(changeOf(pace));
@@ -200,8 +201,11 @@ describe('what is remembered', () => {
         for (const [i, log] of logs.entries()) observePace(pace, log, micros(BEGAN + i * SECOND));
         const change = changeOf(pace);
         expect(Number.isFinite(change?.evidence)).toBe(true);
-        expect(paceFrom(stateOfPace(pace))).toEqual(pace);
+        expect(remembered(paceFrom(stateOfPace(pace)))).toEqual(remembered(pace));
       }),
     );
   });
 });
+
+/** Everything but where in its ring a level begins. */
+const remembered = (pace: Pace): unknown => ({ ...pace, levels: pace.levels.map(groupsOf) });

@@ -1,7 +1,13 @@
 // Records by hand, as a reader would hand them over.
 
 import { micros } from '../../src/base/units.ts';
-import { type EndRecord, identityOf, type JournalRecord, type StartRecord } from '../../src/journal/record.ts';
+import {
+  type EndRecord,
+  identityOf,
+  type JournalRecord,
+  type PastRecord,
+  type StartRecord,
+} from '../../src/journal/record.ts';
 import { hashOf } from '../../src/journal/run-hash.ts';
 import { AT, DAY } from '../journal/shim-lines.ts';
 
@@ -45,5 +51,19 @@ export function end(
     timeout: fields.timeout === undefined ? undefined : micros(fields.timeout),
   };
 }
+
+export const past = (
+  run: string,
+  fields: Numbers<'at' | 'us' | 'code' | 'timeout'> & { hook?: string; decision?: string } = {},
+): PastRecord => ({
+  kind: 'past',
+  run: hashOf(run),
+  identity: identityOf(fields.hook ?? 'format', '', 'claude-code'),
+  at: micros(fields.at ?? AT),
+  us: fields.us === undefined ? undefined : micros(fields.us),
+  code: fields.code,
+  decision: fields.decision,
+  timeout: fields.timeout === undefined ? undefined : micros(fields.timeout),
+});
 
 export const forget = (hook: string, at: number): JournalRecord => ({ kind: 'forget', hook, at: micros(at) });
