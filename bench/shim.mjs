@@ -52,6 +52,7 @@ const commandsIn = (folder) => ({
   fork: { words: [peer('fork'), TRUE], times: 300 },
   shim: { words: [SHIM, ...NAMES, '--', TRUE], times: 300 },
   'shim --timeout': { words: [SHIM, ...NAMES, '--timeout', '60', '--', TRUE], times: 300 },
+  'shim --decisions': { words: [SHIM, ...NAMES, '--decisions', '--', TRUE], times: 300 },
   spec: { words: [peer('spec-run'), 'format', TRUE], times: 50 },
   node: { words: [process.execPath, peer('node-run.mjs'), join(folder, 'node.ndjson'), 'format', TRUE], times: 30 },
 });
@@ -88,6 +89,7 @@ function rowsOf(ms, calls) {
   return [
     row('shim over the bare command, against an empty bash script from start to end', againstStart('shim')),
     row('the same with `--timeout 60`', againstStart('shim --timeout')),
+    against('shim --decisions', 'shim', { name: 'the same with `--decisions`, against the shim without' }),
     against('shim', 'empty', { name: 'the stricter reading: against an empty script over the bare command', most: 2 }),
     against('fork', 'empty', {
       name: 'a script that only runs its arguments, against the same: no wrapper in bash can be below',

@@ -39,6 +39,14 @@ export function shimFor(bash: string): string {
   return copy;
 }
 
+/** A copy that behaves as if every command line had `--decisions`. */
+export function decidingShimFor(bash: string): string {
+  const text = readFileSync(shimFor(bash), 'utf8');
+  const deciding = text.replace(/ __hm_copy=$/m, ' __hm_copy=wanted');
+  if (deciding === text) throw new Error('the shim no longer has the line that this changes');
+  return program(deciding, 'hookmeter-run');
+}
+
 /** The bash programs that HOOKMETER_TEST_BASHES adds, `/bin/bash` apart. */
 export function otherBashes(): string[] {
   return (process.env['HOOKMETER_TEST_BASHES'] ?? '').split(':').filter((path) => path !== '' && path !== '/bin/bash');
