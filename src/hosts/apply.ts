@@ -1,0 +1,131 @@
+// Carries a plan out. Whatever moment it is stopped at, every file is either as it was or as planned, and what stood there is on record.
+
+import {
+  copyFileSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readFileSync,
+  readlinkSync,
+  renameSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+} from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { syncFolder, writeAtomically } from '../base/atomic-write.ts';
+import type { Places } from '../base/paths.ts';
+import { UserError } from '../base/user-error.ts';
+import { type Manifest, type ManifestFile, writeManifest } from './manifest.ts';
+import { changes, type FilePlan } from './plan.ts';
+import { bytesOf, sha256 } from './text-file.ts';
+
+/**
+ * Writes the files, and what was in them to backups/ and manifest.json first. Throws UserError where a file cannot be written or is no longer
+ * the one that was read, before the first one is touched, and what the file system says.
+ */
+export function applyInstall(
+  plans: readonly FilePlan[],
+  manifest: Manifest,
+  places: Places,
+  project: string,
+): Manifest {
+  const changing = plans.filter(changes);
+  for (const plan of changing) refuseUnwritable(plan);
+  mkdirSync(places.backups, { recursive: true, mode: 0o700 });
+  const touched = new Map(plans.filter(({ hooks }) => hooks.length > 0).map((plan) => [plan.found.target, plan]));
+  const next: Manifest = {
+    v: 1,
+    hooks: [
+      ...manifest.hooks.filter(({ file }) => !touched.has(file)),
+      ...Array.from(touched.values(), ({ hooks }) => hooks).flat(),
+    ],
+    files: [
+      ...manifest.files.filter(({ path }) => !touched.has(path)),
+      ...Array.from(touched.values(), (plan) => recordOf(plan, manifest, places, project)),
+    ],
+  };
+  // Before the files: what stands in a file can always be taken back, even after a crash in the middle.
+  writeManifest(places.manifest, next);
+  for (const plan of changing) write(plan);
+  return next;
+}
+
+/** Writes the files, then forgets what was on record about those that hold nothing of ours any more. */
+export function applyUninstall(plans: readonly FilePlan[], manifest: Manifest, places: Places): Manifest {
+  const changing = plans.filter(changes);
+  for (const plan of changing) refuseUnwritable(plan);
+  for (const plan of changing) write(plan);
+  const done = new Map(plans.map((plan) => [plan.found.target, plan]));
+  const isGone = ({ path }: ManifestFile): boolean => !existsSync(path) || done.get(path)?.hooks.length === 0;
+  const gone = new Set(manifest.files.filter(isGone).map(({ path }) => path));
+  const next: Manifest = {
+    v: 1,
+    hooks: manifest.hooks.flatMap((hook) => (gone.has(hook.file) || done.has(hook.file) ? [] : [hook])),
+    files: manifest.files
+      .filter(({ path }) => !gone.has(path))
+      .map((file) => {
+        const plan = done.get(file.path);
+        return plan === undefined ? file : { ...file, sha256: shaAfter(plan), tokens: plan.tokens };
+      }),
+  };
+  next.hooks.push(...plans.flatMap(({ hooks }) => hooks));
+  if (next.files.length === 0) removeRecords(places);
+  else writeManifest(places.manifest, next);
+  for (const { path, backup } of manifest.files) if (gone.has(path)) rmSync(join(places.dir, backup), { force: true });
+  return next;
+}
+
+function removeRecords(places: Places): void {
+  rmSync(places.manifest, { force: true });
+  rmSync(places.backups, { recursive: true, force: true });
+}
+
+function refuseUnwritable({ found: { path, target, file } }: FilePlan): void {
+  if (!file.isWritable)
+    throw new UserError(`${path} is read-only; nothing was changed. Allow writing (chmod u+w), or leave it out`);
+  if (sha256(readFileSync(target)) !== file.sha256) {
+    throw new UserError(`${path} was changed by somebody else just now; nothing was changed. Try again`);
+  }
+}
+
+function recordOf(plan: FilePlan, manifest: Manifest, places: Places, project: string): ManifestFile {
+  const { found, tokens } = plan;
+  const known = manifest.files.find(({ path }) => path === found.target);
+  const backup = known?.backup ?? `backups/${sha256(Buffer.from(found.target)).slice(0, 12)}-${basename(found.target)}`;
+  if (found.hooks.every(({ state }) => state.kind !== 'wrapped')) {
+    const content = bytesOf(found.file.text, found.file.encoding);
+    writeAtomically(join(places.dir, backup), content, { durable: true });
+  }
+  return {
+    path: found.target,
+    host: found.host.id,
+    scope: found.scope,
+    project: known?.project ?? project,
+    backup,
+    sha256: shaAfter(plan),
+    tokens,
+  };
+}
+
+const shaAfter = ({ found, after }: FilePlan): string => sha256(bytesOf(after, found.file.encoding));
+
+function write({ found, after, moves }: FilePlan): void {
+  const { target, file } = found;
+  const isStubNow = found.hooks.some(({ change, state }) => change.kind === 'stub' && state.kind === 'wrapped');
+  if (moves !== undefined && isStubNow) {
+    renameSync(moves, target);
+    syncFolder(dirname(target));
+    return;
+  }
+  if (moves !== undefined) copyAside(target, moves);
+  const mode = moves === undefined ? file.mode : 0o755;
+  writeAtomically(target, bytesOf(after, file.encoding), { durable: true, like: { ...statSync(target), mode } });
+}
+
+/** A link stays a link: it is relative to the same folder. */
+function copyAside(from: string, to: string): void {
+  rmSync(to, { force: true });
+  if (lstatSync(from).isSymbolicLink()) symlinkSync(readlinkSync(from), to);
+  else copyFileSync(from, to);
+}

@@ -1,0 +1,191 @@
+// What a hook is called: the name of the script that its command runs, as a person would say it.
+
+import { createHash } from 'node:crypto';
+import { leadingWords } from './shell-words.ts';
+
+export interface Nameable {
+  /** What the host itself calls it; '' for none. */
+  readonly title: string;
+  readonly command: string;
+  readonly event: string;
+  /** The name it already has. */
+  readonly name: string | undefined;
+}
+
+/**
+ * A name for each, in the same order. The same command has the same name wherever it stands; different commands that would have the same
+ * one are told apart, and a name that was given before stays.
+ */
+export function nameHooks(hooks: readonly Nameable[]): readonly string[] {
+  const groups = new Map<string, Group>();
+  for (const hook of hooks) {
+    const key = keyOf(hook);
+    const known = groups.get(key);
+    if (known === undefined) groups.set(key, { hook, name: hook.name });
+    else if (known.name === undefined) groups.set(key, { hook, name: hook.name });
+  }
+  const taken = new Set(Array.from(groups.values(), ({ name }) => name));
+  for (const clash of clashes(groups, taken)) tellApart(clash, taken);
+  return hooks.map((hook) => groups.get(keyOf(hook))?.name ?? plainName(hook));
+}
+
+/** The name of the script of a command line. */
+export function scriptName(command: string): string {
+  const word = scriptWord(command, 0);
+  const parts = word.replace(/\/+$/, '').split('/');
+  const last = withoutExtension(parts.at(-1) ?? '');
+  const parent = parts.at(-2) ?? '';
+  const name = SAYS_NOTHING.test(last) && /\w/.test(parent) && !FOLDERS.test(parent) ? parent : last;
+  return printable(name) || 'hook';
+}
+
+interface Group {
+  readonly hook: Nameable;
+  name: string | undefined;
+}
+
+const keyOf = ({ title, command }: Nameable): string => `${title}\u0000${command}`;
+
+const plainName = ({ title, command }: Nameable): string => printable(title) || scriptName(command);
+
+/** Groups without a name, together with all others that want the same one. */
+function clashes(groups: ReadonlyMap<string, Group>, taken: Set<string | undefined>): Group[][] {
+  const byName = new Map<string, Group[]>();
+  for (const group of groups.values()) {
+    if (group.name !== undefined) continue;
+    const name = plainName(group.hook);
+    byName.set(name, [...(byName.get(name) ?? []), group]);
+  }
+  for (const [name, [only, ...others]] of byName) {
+    if (only === undefined || others.length > 0 || taken.has(name)) continue;
+    only.name = name;
+    taken.add(name);
+    byName.delete(name);
+  }
+  return [...byName.values()];
+}
+
+/** The first way of telling that gives every one of them a name of its own. */
+function tellApart(clash: readonly Group[], taken: Set<string | undefined>): void {
+  for (const tell of TELLS) {
+    const names = clash.map(({ hook }) => tell(hook, clash));
+    if (new Set(names).size < clash.length || names.some((name) => name === undefined || taken.has(name))) continue;
+    clash.forEach((group, i) => {
+      group.name = names[i];
+      taken.add(names[i]);
+    });
+    return;
+  }
+}
+
+type Tell = (hook: Nameable, clash: readonly Group[]) => string | undefined;
+
+const TELLS: readonly Tell[] = [
+  ({ title, command }) => (title === '' ? printable(fileName(command)) : undefined),
+  (hook) => (hook.title === '' ? parentName(hook) : `${hook.event}/${plainName(hook)}`),
+  (hook, clash) => withArgument(hook, clash),
+  (hook) => `${plainName(hook)}-${createHash('sha256').update(hook.command).digest('hex').slice(0, 4)}`,
+  (hook) => `${plainName(hook)}-${createHash('sha256').update(keyOf(hook)).digest('hex').slice(0, 12)}`,
+];
+
+const fileName = (command: string): string => scriptWord(command, 0).split('/').at(-1) ?? '';
+
+function parentName(hook: Nameable): string | undefined {
+  const parent = scriptWord(hook.command, 0).split('/').at(-2);
+  return parent === undefined || !/^[\w.-]+$/.test(parent) ? undefined : `${parent}/${plainName(hook)}`;
+}
+
+/** With the first argument that the others do not have. */
+function withArgument(hook: Nameable, clash: readonly Group[]): string | undefined {
+  const others = clash.filter((group) => group.hook !== hook).flatMap((group) => argumentsOf(group.hook.command));
+  const own = argumentsOf(hook.command).find((word) => !others.includes(word) && /^[\w.:-]{1,30}$/.test(word));
+  return own === undefined ? undefined : `${plainName(hook)}-${own.replace(/^-+/, '')}`;
+}
+
+const argumentsOf = (command: string): readonly string[] => leadingWords(command).words.slice(1);
+
+/** The word of a command line that names the script; a shell line in quotes is looked into once more. */
+function scriptWord(command: string, depth: number): string {
+  const { words, rest } = leadingWords(command.trim());
+  const program = skipPrefixes(words);
+  const [first = '', ...args] = program;
+  if (/^(cd|set|source|\.|export|umask|test|\[|\[\[|true|:)$/.test(first) || first === '') {
+    const next = rest.replace(/^(?:&&|\|\||[;\n({!]|\s)+/, '');
+    if (depth < MOST_DEPTH && next !== '' && next !== rest) return scriptWord(next, depth + 1);
+  }
+  const base = first.split('/').at(-1) ?? '';
+  if (INTERPRETERS.test(base)) return interpreted(base, first, args, depth);
+  const [sub] = args;
+  if (RUNNERS.get(base)?.test(sub ?? '') === true)
+    return scriptWord(args.slice(1).filter(isNoOption).join(' '), depth + 1);
+  if (/^(npx|bunx|pnpx|uvx|pipx)$/.test(base)) return args.find(isNoOption)?.replace(/(.)@[^/]*$/, '$1') ?? first;
+  if (SUBCOMMANDS.test(base) && sub !== undefined && /^[\w:-]+$/.test(sub) && isNoOption(sub)) return `${base}-${sub}`;
+  return first;
+}
+
+const MOST_DEPTH = 5;
+
+/** What stands before a program and is none: assignments, and programs that start another one. */
+function skipPrefixes(words: readonly string[]): readonly string[] {
+  let i = 0;
+  while (i < words.length) {
+    const word = words[i] ?? '';
+    if (/^[A-Za-z_]\w*=/.test(word) || PREFIXES.test(word)) i++;
+    else if (i > 0 && (word.startsWith('-') || /^\d+(\.\d+)?[smhd]?$/.test(word))) i++;
+    else break;
+  }
+  return i === words.length ? words : words.slice(i);
+}
+
+function interpreted(base: string, first: string, args: readonly string[], depth: number): string {
+  for (let i = 0; i < args.length; i++) {
+    const word = args[i] ?? '';
+    const next = args[i + 1];
+    if (word === '-m' && next !== undefined) return next;
+    if (/^-\w*c$/.test(word) && SHELLS.test(base) && next !== undefined) {
+      return depth < MOST_DEPTH ? scriptWord(next, depth + 1) : first;
+    }
+    if (/^(-\w*[ce]|--eval|-p|--print)$/.test(word)) return first;
+    if (/^(-r|--require|--import|--loader|-X|-W)$/.test(word)) i++;
+    else if (isNoOption(word) && !(base === 'deno' || base === 'bun' ? word === 'run' : false)) return word;
+  }
+  return first;
+}
+
+const isNoOption = (word: string): boolean => !/^[-+]/.test(word);
+
+const PREFIXES =
+  /^(env|exec|command|nohup|time|nice|ionice|timeout|gtimeout|sudo|caffeinate|stdbuf|setsid|then|do|if|!|\{|\()$|\/env$/;
+const SHELLS = /^(ba|z|da|k|a)?sh$/;
+const INTERPRETERS =
+  /^((ba|z|da|k|a)?sh|fish|python[\d.]*w?|node|nodejs|bun|deno|tsx|ts-node|ruby|perl|php|lua|pwsh|osascript|Rscript|bb)$/;
+/** Programs of which a subcommand starts what is meant. */
+const RUNNERS: ReadonlyMap<string, RegExp> = new Map([
+  ['npm', /^(run|run-script|exec|x)$/],
+  ['pnpm', /^(run|exec|dlx)$/],
+  ['yarn', /^(run|exec|dlx)$/],
+  ['bun', /^(run|x)$/],
+  ['uv', /^run$/],
+  ['pipx', /^run$/],
+  ['poetry', /^run$/],
+  ['pdm', /^run$/],
+  ['hatch', /^run$/],
+  ['rye', /^run$/],
+  ['bundle', /^exec$/],
+  ['mise', /^(run|exec)$/],
+]);
+/** Programs that say little without their subcommand. */
+const SUBCOMMANDS =
+  /^(git|gh|docker|cargo|go|make|just|task|rake|npm|pnpm|yarn|dotnet|mix|gradle|gradlew|mvn|kubectl|terraform|lefthook|hookmeter|jj)$/;
+const SAYS_NOTHING = /^(index|main|__main__|cli|run|hook|script)$/;
+const FOLDERS = /^(bin|dist|src|lib|build|out|hooks|scripts|\.claude|\.git|\.husky|\.{1,2}|~)$|\$/;
+
+const withoutExtension = (name: string): string =>
+  name.replace(/\.(sh|bash|zsh|py|[cm]?[jt]sx?|rb|pl|php|lua|ps1|fish)$/i, '');
+
+/** At most 80 characters of those that are easy to type and to read. */
+const printable = (name: string): string =>
+  name
+    .replaceAll(/[^\p{L}\p{N}._@:/+ -]+/gu, '-')
+    .replaceAll(/^[-. ]+|[- ]+$/g, '')
+    .slice(0, 80);

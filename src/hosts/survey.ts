@@ -1,0 +1,80 @@
+// What hooks there are: every file of the chosen hosts, read.
+
+import { realpathSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import type { FoundHook, Host, Place, Scope, Surroundings } from './host.ts';
+import type { Manifest } from './manifest.ts';
+import { readTextFile, type TextFile } from './text-file.ts';
+
+export interface FoundFile {
+  readonly host: Host;
+  readonly scope: Scope;
+  /** As people know it. */
+  readonly path: string;
+  /** What is replaced when it changes: the file behind any link, but the link itself where a stub takes its place. */
+  readonly target: string;
+  readonly file: TextFile;
+  readonly hooks: readonly FoundHook[];
+  readonly remarks: readonly string[];
+}
+
+export interface Survey {
+  readonly files: readonly FoundFile[];
+  readonly remarks: readonly string[];
+  /** One line for each file that cannot be understood. */
+  readonly problems: readonly string[];
+}
+
+export interface Choice {
+  readonly hosts: readonly Host[];
+  readonly scope: Scope | undefined;
+}
+
+/** Files of other projects that an earlier install changed are read too where `manifest` is given. */
+export function survey({ hosts, scope }: Choice, around: Surroundings, manifest?: Manifest): Survey {
+  const files: FoundFile[] = [];
+  const problems: string[] = [];
+  const seen = new Set<string>();
+  for (const { host, place, project } of placesOf(hosts, around, manifest)) {
+    if (scope !== undefined && place.scope !== scope) continue;
+    const file = read(place.path);
+    if (typeof file === 'string') problems.push(file);
+    if (file === undefined || typeof file === 'string') continue;
+    const found = host.read(place, file.text, { ...around, project });
+    if (!found.ok) {
+      problems.push(`${place.path}: ${found.message}`);
+      continue;
+    }
+    const target = found.hooks.some(({ change }) => change.kind === 'stub') ? linkPath(place.path) : file.path;
+    if (seen.has(target)) continue;
+    seen.add(target);
+    const { hooks, remarks } = found;
+    files.push({ host, scope: place.scope, path: place.path, target, file, hooks, remarks });
+  }
+  return { files, problems, remarks: hosts.flatMap((host) => host.remarks?.(around) ?? []) };
+}
+
+interface Candidate {
+  readonly host: Host;
+  readonly place: Place;
+  readonly project: string;
+}
+
+function placesOf(hosts: readonly Host[], around: Surroundings, manifest: Manifest | undefined): Candidate[] {
+  return hosts.flatMap((host) => [
+    ...host.places(around).map((place) => ({ host, place, project: around.project })),
+    ...(manifest?.files ?? [])
+      .filter((file) => file.host === host.id)
+      .map(({ path, scope, project }) => ({ host, place: { path, scope }, project })),
+  ]);
+}
+
+function read(path: string): TextFile | string | undefined {
+  try {
+    return readTextFile(path);
+  } catch (error) {
+    return `${path} cannot be read: ${error instanceof Error ? error.message : error}`;
+  }
+}
+
+const linkPath = (path: string): string => join(realpathSync(dirname(path)), basename(path));
