@@ -18,8 +18,15 @@ import { escapeHelp, labelsOf, numberText, plainName } from './text.ts';
 const CHUNK = 65_536;
 
 /** The page in chunks of whole lines, so that the caller can let other work in between two of them. */
-export function* expositionOf({ resource, scopeMetrics }: ResourceMetrics): Generator<string> {
-  let chunk = targetInfo(resource.attributes);
+export function* expositionOf(metrics: ResourceMetrics): Generator<string> {
+  yield* chunksOf(metrics, targetInfo(metrics.resource.attributes));
+}
+
+/** The same without `target_info`: for where many put their pages together, and one target would speak for all. */
+export const familiesText = (metrics: ResourceMetrics): string => [...chunksOf(metrics, '')].join('');
+
+function* chunksOf({ scopeMetrics }: ResourceMetrics, first: string): Generator<string> {
+  let chunk = first;
   for (const metric of scopeMetrics.flatMap(({ metrics }) => metrics)) {
     for (const segment of segmentsOf(metric)) {
       chunk += segment;

@@ -41,8 +41,8 @@ export function createHookProducer({ version, pause, take }: ProducerOptions): M
   };
   return {
     async collect(): Promise<CollectionResult> {
-      const { takenAt, entries } = take();
-      const exported = entries.filter((entry) => isExported(entry, takenAt));
+      const { takenAt, entries, neverRan } = take();
+      const exported = entries.filter((entry) => isExported(entry, takenAt)).concat(neverRan);
       const points: EntryPoints[] = [];
       for (const entry of exported) {
         points.push(cachedPoints(entry));
@@ -75,7 +75,12 @@ function metricOf(
   points: readonly EntryPoints[],
   moment: Moment,
 ): MetricData {
-  if (key === 'duration') return histogramData(FAMILIES[key], points);
+  if (key === 'duration') {
+    return histogramData(
+      FAMILIES[key],
+      points.map((entry) => entry.duration),
+    );
+  }
   const dataPoints: DataPoint<number>[] = [];
   for (const entry of points) for (const point of entry.numbers[key]) dataPoints.push(point);
   if (key === 'activeOldest') pushOldest(dataPoints, entries, moment);
@@ -89,12 +94,11 @@ function pushOldest(to: DataPoint<number>[], entries: readonly EntrySnapshot[], 
   }
 }
 
-function histogramData(family: Family, points: readonly EntryPoints[]): MetricData {
-  const dataPoints: DataPoint<Histogram>[] = points.map((entry) => entry.duration);
+export function histogramData(family: Family, dataPoints: DataPoint<Histogram>[]): MetricData {
   return { ...common(family), dataPointType: DataPointType.HISTOGRAM, dataPoints };
 }
 
-function numberData(key: NumberFamilyKey, dataPoints: DataPoint<number>[]): MetricData {
+export function numberData(key: NumberFamilyKey, dataPoints: DataPoint<number>[]): MetricData {
   const family: Family = FAMILIES[key];
   if (family.kind === 'gauge') return { ...common(family), dataPointType: DataPointType.GAUGE, dataPoints };
   return {

@@ -1,9 +1,9 @@
 // What hookmeter says about itself, and about its own process: the only file that knows prom-client.
 
 import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client';
-import type { Seconds } from '../base/units.ts';
+import { micros, type Seconds, toSeconds } from '../base/units.ts';
 import { REJECT_REASONS } from '../journal/record.ts';
-import type { ReadingTotals } from '../ledger/snapshot.ts';
+import type { ReadingTotals, Snapshot } from '../ledger/snapshot.ts';
 
 /** What stands at the moment of a scrape. */
 export interface SelfReadings {
@@ -15,6 +15,7 @@ export interface SelfReadings {
   /** Absent before the first checkpoint. */
   readonly checkpointAge: Seconds | undefined;
   readonly writeErrors: number;
+  readonly pushErrors: number;
 }
 
 export interface Build {
@@ -30,19 +31,55 @@ export interface SelfMetrics {
   close(): void;
 }
 
+/** What is true of the directory, whoever reads it; the rest is about the process of a sidecar. */
+export async function directoryMetricsText(snapshot: Snapshot, build: Build): Promise<string> {
+  const registry = new Registry();
+  const { reading, entries } = snapshot;
+  registerOwn(registry, () => ({ ...NO_SIDECAR, reading, entries: entries.length }), build);
+  for (const name of OF_A_SIDECAR) registry.removeSingleMetric(name);
+  return registry.metrics();
+}
+
+const NO_SIDECAR: Omit<SelfReadings, 'reading' | 'entries'> = {
+  lagBytes: 0,
+  lagSeconds: toSeconds(micros(0)),
+  checkpointAge: undefined,
+  writeErrors: 0,
+  pushErrors: 0,
+};
+
+const OF_A_SIDECAR = [
+  'hookmeter_journal_lag_bytes',
+  'hookmeter_journal_lag_seconds',
+  'hookmeter_checkpoint_age_seconds',
+  'hookmeter_write_errors_total',
+  'hookmeter_push_errors_total',
+];
+
 /** Values come from `read` at every scrape: they are totals that somebody else keeps, and never drift from them. */
 export function createSelfMetrics(read: () => SelfReadings, build: Build): SelfMetrics {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry, eventLoopMonitoringPrecision: EVENT_LOOP_PRECISION_MS });
   for (const name of MISNAMED) registry.removeSingleMetric(name);
-  const registers = [registry];
   // One reading per page, not one per family: it may have to walk the whole ledger, and a page should not contradict itself.
   let latest: SelfReadings | undefined;
   const now = (): SelfReadings => {
     latest ??= read();
     return latest;
   };
+  registerOwn(registry, now, build);
+  return {
+    async text() {
+      latest = read();
+      return registry.metrics();
+    },
+    families: () => registry.getMetricsAsArray().map(({ name }) => name),
+    close: () => registry.clear(),
+  };
+}
 
+function registerOwn(registry: Registry, now: () => SelfReadings, build: Build): void {
+  const registers = [registry];
   for (const [name, help, total] of COUNTERS) {
     new Counter({
       name,
@@ -84,15 +121,6 @@ export function createSelfMetrics(read: () => SelfReadings, build: Build): SelfM
     labelNames: ['version', 'node_version'],
     registers,
   }).set({ version: build.version, node_version: build.nodeVersion }, 1);
-
-  return {
-    async text() {
-      latest = read();
-      return registry.metrics();
-    },
-    families: () => registry.getMetricsAsArray().map(({ name }) => name),
-    close: () => registry.clear(),
-  };
 }
 
 /** Gauges whose names end like a counter's: promtool's lint rejects them. */
@@ -114,6 +142,7 @@ const COUNTERS: readonly (readonly [name: string, help: string, level: (now: Sel
     ({ reading }) => reading.overflowRuns,
   ],
   ['hookmeter_write_errors_total', 'Files that could not be written.', ({ writeErrors }) => writeErrors],
+  ['hookmeter_push_errors_total', 'Pushes that a receiver did not take.', ({ pushErrors }) => pushErrors],
 ];
 
 const GAUGES: readonly (readonly [name: string, help: string, level: (now: SelfReadings) => number | undefined])[] = [

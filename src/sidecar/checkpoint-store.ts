@@ -79,10 +79,11 @@ export function createCheckpointStore(places: Places): CheckpointStore {
       for (const path of [places.checkpoint, places.previousCheckpoint]) {
         const checkpoint = readCheckpoint(path, damages);
         if (checkpoint === undefined) continue;
-        marks = new Map(checkpoint.seen.map((mark) => [mark.day, mark]));
-        previousMarks = new Map(marks);
-        const isPrevious = path === places.previousCheckpoint;
-        return { checkpoint, isPrevious, seen: readSeen(checkpoint.seen, seenFile, damages), damages };
+        const seen = readSeen(checkpoint.seen, seenFile, damages);
+        previousMarks = new Map(checkpoint.seen.map((mark) => [mark.day, mark]));
+        // A damaged file is written anew.
+        marks = new Map([...previousMarks].filter(([day]) => seen.get(day) !== undefined));
+        return { checkpoint, isPrevious: path === places.previousCheckpoint, seen, damages };
       }
       return { checkpoint: undefined, isPrevious: false, seen: new Map(), damages };
     },

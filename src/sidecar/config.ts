@@ -16,6 +16,8 @@ export interface Settings {
   readonly maxEntries: number;
   readonly retentionDays: number;
   readonly retentionBytes: number;
+  /** Whether the sidecar pushes; where to is up to OpenTelemetry's own variables. */
+  readonly otlp: boolean;
   readonly logLevel: (typeof LOG_LEVELS)[number];
 }
 
@@ -74,6 +76,7 @@ const SETTINGS = {
   maxEntries: v.optional(whole(1, 1_000_000), 2000),
   retentionDays: v.optional(whole(2, 36_500), 90),
   retentionBytes: v.optional(whole(1, Number.MAX_SAFE_INTEGER), 1024 ** 3),
+  otlp: v.optional(yesNo, false),
   logLevel: v.optional(v.picklist(LOG_LEVELS, `expected one of ${LOG_LEVELS.join(', ')}`), 'info'),
 };
 const schema = v.strictObject(SETTINGS);

@@ -1,6 +1,7 @@
 // The durations that the journal still holds, for exact quantiles.
 
 import type { Micros } from '../base/units.ts';
+import type { JournalRecord } from '../journal/record.ts';
 import { createTail } from '../journal/tail.ts';
 
 /** Durations in microseconds by hook, in the order of the journal. Damaged parts are left out. */
@@ -12,8 +13,8 @@ export async function journalDurations(
   const sink = {
     line: () => {},
     reject: () => {},
-    record(record: Parameters<ReturnType<Parameters<typeof createTail>[0]['sink']>['record']>[0]): void {
-      if (record.kind !== 'end') return;
+    record(record: JournalRecord): void {
+      if ((record.kind !== 'end' && record.kind !== 'past') || record.us === undefined) return;
       const known = durations.get(record.identity.hook);
       if (known === undefined) durations.set(record.identity.hook, [record.us]);
       else known.push(record.us);

@@ -19,12 +19,8 @@ export async function keepHouse(
   { places, retention, now, log }: { places: Places; retention: Retention; now: Micros; log: Logger },
 ): Promise<void> {
   await keeper.catchUp();
-  for (const files of listDays(places.journal)) {
-    if (!isSealable(files, keeper, now)) continue;
-    await seal(files.day, keeper, places).catch((error: unknown) =>
-      log.error({ err: String(error) }, `${files.day} could not be compressed; it stays as it is`),
-    );
-  }
+  const days = listDays(places.journal).flatMap((files) => (isSealable(files, keeper, now) ? [files.day] : []));
+  await seal(days, { keeper, places, log });
   retain(keeper, { places, retention, now, log });
 }
 
@@ -42,16 +38,39 @@ function hasOpenRun(keeper: Keeper, day: string): boolean {
 /** A shim opens, writes and closes within microseconds; one that had opened the file before its rename is done long before this. */
 const WRITER_GRACE_MS = 200;
 
-async function seal(day: string, keeper: Keeper, places: Places): Promise<void> {
-  beginSeal(places.journal, day);
+/** All of them at once: an import may have brought a hundred days, and writers and the disk are waited for once. */
+async function seal(days: readonly string[], { keeper, places, log }: House): Promise<void> {
+  const failed = (day: string, error: unknown): void =>
+    log.error({ err: String(error) }, `${day} could not be compressed; it stays as it is`);
+  const begun = days.filter((day) => {
+    try {
+      beginSeal(places.journal, day);
+      return true;
+    } catch (error) {
+      failed(day, error);
+      return false;
+    }
+  });
+  if (begun.length === 0) return;
   await delay(WRITER_GRACE_MS);
   await keeper.catchUp();
+  keeper.save(); // what is packed by the time of a crash has been counted, and need not be unpacked again
+  for (const day of begun) await finish(day, keeper, places).catch((error: unknown) => failed(day, error));
+  keeper.save();
+}
+
+interface House {
+  readonly keeper: Keeper;
+  readonly places: Places;
+  readonly log: Logger;
+}
+
+async function finish(day: string, keeper: Keeper, places: Places): Promise<void> {
   await finishSeal(places.journal, day);
   const packed = listDays(places.journal).find((files) => files.day === day)?.packed;
   if (packed === undefined) return;
   keeper.tail.sealed(day, packed);
   keeper.ledger.forgetRuns(day);
-  keeper.save();
 }
 
 function retain(

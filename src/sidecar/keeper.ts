@@ -16,6 +16,7 @@ import { createLedger, type Ledger } from '../ledger/ledger.ts';
 import { createSettler } from '../ledger/settle.ts';
 import type { Snapshot } from '../ledger/snapshot.ts';
 import { createCheckpointStore } from './checkpoint-store.ts';
+import { createConfigured } from './configured.ts';
 import { createTroubles } from './troubles.ts';
 
 export interface Keeper {
@@ -28,7 +29,10 @@ export interface Keeper {
   catchUp(): Promise<void>;
   /** Catches up, then settles the open runs whose end will not come. */
   settle(): Promise<void>;
+  /** With the configured hooks that never ran. */
   snapshot(): Snapshot;
+  /** Notices where manifest.json has changed. */
+  lookAtManifest(): void;
   /** Saves ledger and cursors; false when it could not, which is logged and counted. */
   save(): boolean;
   /** Saves where something was read or settled since the last save. */
@@ -83,6 +87,7 @@ export async function openKeeper(options: KeeperOptions): Promise<Keeper> {
     },
   });
   const settler = createSettler(options.host);
+  const configured = createConfigured(places.manifest, options.maxEntries, log);
   let readSince = now();
   let savedMark = checkpoint === undefined ? -1 : markOf(ledger);
   let savedAt: Micros | undefined;
@@ -137,7 +142,8 @@ export async function openKeeper(options: KeeperOptions): Promise<Keeper> {
       const pids = settler.pids(ledger.openRuns());
       if (pids.length > 0) settler.observe(ledger.openRuns(), options.processes.startTimes(pids, now()), now());
     },
-    snapshot: () => ledger.snapshot(now()),
+    snapshot: () => configured.addTo(ledger.snapshot(now())),
+    lookAtManifest: configured.look,
     save,
     saveIfNeeded() {
       if (markOf(ledger) !== savedMark) save();
@@ -190,7 +196,7 @@ async function restoreSeen(
       line: () => {},
       reject: () => {},
       record: (record) => {
-        if (record.kind === 'end') ledger.remember(day, record.run);
+        if (record.kind === 'end' || record.kind === 'past') ledger.rememberAnew(day, record.run);
       },
     });
   }

@@ -1,10 +1,10 @@
 // One sidecar per directory: who can connect to the socket has found the holder. Pids would mean nothing across containers.
 
 import { createHash, randomBytes } from 'node:crypto';
-import { linkSync, lstatSync, mkdirSync, renameSync, rmSync, statSync } from 'node:fs';
+import { linkSync, lstatSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { createConnection, createServer, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { type Answer, type Question, SILENT } from './answers.ts';
 
@@ -24,7 +24,10 @@ export async function acquire(path: string, answer: Answerer): Promise<Acquired>
   const server = await listen(own, answer);
   try {
     for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-      if (tryLink(own, path)) return { held: false, ...server.heldAt(path) };
+      if (tryLink(own, path)) {
+        removeLeftovers(path);
+        return { held: false, ...server.heldAt(path) };
+      }
       const holder = await ask(path, 'status');
       if (holder !== undefined) {
         await server.close();
@@ -169,6 +172,18 @@ function tryLink(own: string, path: string): boolean {
     throw error;
   }
 }
+
+/** Sockets under the names of their own that killed starts left; taking the directory needs seconds at most. */
+function removeLeftovers(path: string): void {
+  const [folder, name] = [dirname(path), basename(path)];
+  for (const left of readdirSync(folder)) {
+    if (!left.startsWith(`${name}.`) || !/^[0-9a-f]{6}(\.stale)?$/.test(left.slice(name.length + 1))) continue;
+    const age = Date.now() - (statSync(join(folder, left), { throwIfNoEntry: false })?.mtimeMs ?? Date.now());
+    if (age > LEFT_AFTER_MS) rmSync(join(folder, left), { force: true });
+  }
+}
+
+const LEFT_AFTER_MS = 60_000;
 
 /** Takes a dead socket away; a living one that slipped into its place meanwhile is put back. */
 async function clearStale(path: string, aside: string): Promise<void> {

@@ -46,6 +46,8 @@ export interface Look {
   readonly snapshot: Snapshot;
   /** What no checkpoint had counted yet. */
   readonly unreadBytes: number;
+  /** The latest day that has left the journal; '' before the first. */
+  readonly droppedThrough: string;
 }
 
 /** What is true now, without holding the directory or writing anything. */
@@ -53,7 +55,7 @@ export async function look(places: Places, settings: Settings, log: Logger): Pro
   const keeper = await openKeeper({ ...keeperOptions(places, settings, log), readOnly: true });
   const unreadBytes = keeper.tail.lagBytes();
   await keeper.catchUp();
-  return { snapshot: keeper.snapshot(), unreadBytes };
+  return { snapshot: keeper.snapshot(), unreadBytes, droppedThrough: keeper.ledger.droppedThrough() };
 }
 
 export function retentionOf({ retentionDays, retentionBytes }: Settings): { days: number; bytes: number } {

@@ -17,6 +17,7 @@ const LOOK_MS = 100;
 const FILE_MS = 100;
 const FILE_RETRY_MS = 1000;
 const HOLD_MS = 500;
+const MANIFEST_MS = 500;
 const SETTLE_MS = 1000;
 const SAVE_MS = 5000;
 const HOUSE_MS = 3_600_000;
@@ -52,6 +53,7 @@ export function startRhythm(parts: RhythmParts): { stop(): void } {
     setInterval(look, LOOK_MS),
     setInterval(write, FILE_MS),
     setInterval(hold, HOLD_MS),
+    setInterval(() => keeper.lookAtManifest(), MANIFEST_MS),
     setInterval(settle, SETTLE_MS),
     setInterval(() => keeper.saveIfNeeded(), SAVE_MS),
     setInterval(house, HOUSE_MS),

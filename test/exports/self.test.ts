@@ -18,6 +18,7 @@ const quiet: SelfReadings = {
   lagSeconds: seconds(0),
   checkpointAge: undefined,
   writeErrors: 0,
+  pushErrors: 0,
 };
 
 describe('what hookmeter says about itself', () => {
@@ -43,6 +44,7 @@ describe('what hookmeter says about itself', () => {
       hookmeter_late_ends_total: '0',
       hookmeter_overflow_runs_total: '0',
       hookmeter_write_errors_total: '0',
+      hookmeter_push_errors_total: '0',
       hookmeter_journal_lag_bytes: '0',
       hookmeter_journal_lag_seconds: '0',
       hookmeter_entries: '0',
@@ -59,6 +61,7 @@ describe('what hookmeter says about itself', () => {
       lagSeconds: seconds(0.5),
       checkpointAge: seconds(1.5),
       writeErrors: 8,
+      pushErrors: 9,
     };
     const expected = {
       'hookmeter_build_info{version="1.2.3",node_version="v20.20.2"}': '1',
@@ -66,6 +69,7 @@ describe('what hookmeter says about itself', () => {
       hookmeter_late_ends_total: '3',
       hookmeter_overflow_runs_total: '4',
       hookmeter_write_errors_total: '8',
+      hookmeter_push_errors_total: '9',
       hookmeter_journal_lag_bytes: '7',
       hookmeter_journal_lag_seconds: '0.5',
       hookmeter_checkpoint_age_seconds: '1.5',

@@ -6,7 +6,7 @@ import { identityOf, REJECT_REASONS } from '../../src/journal/record.ts';
 import { BUCKETS } from '../../src/ledger/histogram.ts';
 import type { Outcome } from '../../src/ledger/outcome.ts';
 import type { PaceChange } from '../../src/ledger/pace.ts';
-import type { Counters, EntrySnapshot, ImportedHook, Snapshot } from '../../src/ledger/snapshot.ts';
+import type { Counters, EntrySnapshot, ImportedHook, PastHook, Snapshot } from '../../src/ledger/snapshot.ts';
 
 /** 2026-11-22T06:20:05Z */
 export const NOW = micros(1_795_328_405_000_000);
@@ -52,7 +52,9 @@ export function snapshot(entries: readonly EntrySnapshot[], fields: Partial<Snap
   return {
     takenAt: NOW,
     entries,
+    neverRan: [],
     imported: [],
+    past: [],
     reading: { lines: 0, rejects: new Map(), lateEnds: 0, overflowRuns: 0, openRuns: 0 },
     lastBorn: Math.max(0, ...entries.map(({ born }) => born)),
     ...fields,
@@ -138,13 +140,25 @@ const anyImported: fc.Arbitrary<ImportedHook> = fc.record({
   forgotten: fc.boolean(),
 });
 
+const anyPast: fc.Arbitrary<PastHook> = fc.record({
+  hook: oddName,
+  successful: count,
+  failed: count,
+  us: amount,
+  durations: count,
+  lastAt: time,
+  forgotten: fc.boolean(),
+});
+
 /** Names that differ only in halves of surrogate pairs are one name on the page. */
 const wellFormed = (text: string): string => text.replace(/\p{Surrogate}/gu, '\ufffd');
 
 export const anySnapshot: fc.Arbitrary<Snapshot> = fc.record({
   takenAt: fc.constant<Micros>(NOW),
   entries: fc.uniqueArray(anyEntry, { maxLength: 6, selector: ({ identity }) => wellFormed(identity.key) }),
+  neverRan: fc.constant([]),
   imported: fc.uniqueArray(anyImported, { maxLength: 3, selector: ({ hook }) => hook }),
+  past: fc.uniqueArray(anyPast, { maxLength: 3, selector: ({ hook }) => hook }),
   reading: fc.record({
     lines: count,
     rejects: fc.constant(new Map([[REJECT_REASONS[0], 3]])),

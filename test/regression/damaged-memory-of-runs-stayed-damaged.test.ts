@@ -1,0 +1,25 @@
+// Runs that ended are remembered in a file for each day. When that was damaged, the journal told them again, but the file stayed as it
+// was: at the next start everything hung on the journal again, and one that had been replaced meanwhile was counted twice.
+
+import { readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { hookmeter, metricsFileOf, runHook, temporaryFolder } from '../end-to-end/harness.ts';
+import { dayOf, plainPath } from '../end-to-end/journal-lines.ts';
+
+test('the memory of ended runs is whole again after one start', async () => {
+  const dir = temporaryFolder();
+  await runHook(dir, 'format');
+  await runHook(dir, 'lint');
+  await hookmeter(dir, ['sync']);
+  const day = dayOf(Date.now());
+  const memory = join(dir, 'seen', `${day}.bin`);
+  truncateSync(memory, 8);
+  expect((await hookmeter(dir, ['sync'])).stderr).toContain('does not hold the 2 runs that the checkpoint says');
+  expect(statSync(memory).size).toBe(16);
+  expect((await hookmeter(dir, ['sync'])).stderr).toBe('');
+  const journal = plainPath(dir, day);
+  writeFileSync(journal, `{}\n${readFileSync(journal, 'utf8')}`); // begins otherwise: read from its start
+  await hookmeter(dir, ['sync']);
+  expect(metricsFileOf(dir).system_health.total_hook_executions).toBe(2);
+});
