@@ -28,7 +28,7 @@ audit() { hook=(sleep 60); }
 # every MILLISECONDS FUNCTION EVENT AGENT TIMEOUT: runs that hook for ever.
 every() {
   local hook pause=
-  trap '[ -z "$pause" ] || kill "$pause"; exit 0' TERM # not in the middle of a hook: bash waits for that one first
+  trap '[ -z "$pause" ] || kill "$pause" 2>/dev/null; exit 0' TERM # not in the middle of a hook: bash waits for that one first
   while :; do
     "$2"
     timeout "$5" "$shim" --hook "${2//_/-}" --event "$3" --agent "$4" --project demo --timeout "$5" -- "${hook[@]}" 2>/dev/null
@@ -47,5 +47,5 @@ every 15000 deploy_check pre-push git 10 &
 every 4000 lint pre-commit git 10 &
 every 45000 license_scan pre-push git 10 &
 every 60000 audit PostToolUse claude-code 3 &
-trap 'trap - TERM INT; kill $(jobs -p); wait; exit 0' TERM INT
+trap 'trap - TERM INT; kill $(jobs -p) 2>/dev/null; wait; exit 0' TERM INT
 wait

@@ -5,17 +5,23 @@ import { Command, CommanderError } from 'commander';
 import { packageVersion } from './base/package.ts';
 import { UserError } from './base/user-error.ts';
 import { demoCommand } from './commands/demo.ts';
+import { doctorCommand } from './commands/doctor.ts';
 import { forgetCommand } from './commands/forget.ts';
 import { importCommand } from './commands/import.ts';
+import { installCommand } from './commands/install.ts';
+import { pushCommand } from './commands/push.ts';
 import { reportCommand } from './commands/report.ts';
 import { runCommand } from './commands/run.ts';
 import { serveCommand } from './commands/serve.ts';
+import { serviceCommand } from './commands/service.ts';
 import { shellCommand } from './commands/shell.ts';
 import { statusCommand } from './commands/status.ts';
 import { syncCommand } from './commands/sync.ts';
+import { uninstallCommand } from './commands/uninstall.ts';
 
 const HELP = `
 Examples:
+  $ hookmeter install                                   put the shim in front of the hooks that you have
   $ hookmeter-run --hook format -- prettier --check .   time one run of a hook (bash, no Node)
   $ hookmeter serve                                     count, and serve http://127.0.0.1:9464/metrics
   $ hookmeter report                                    what has run, how often, how long
@@ -33,9 +39,14 @@ const program = new Command('hookmeter')
   .addHelpText('after', HELP);
 
 const commands = [
+  installCommand,
+  uninstallCommand,
+  doctorCommand,
   serveCommand,
   runCommand,
   syncCommand,
+  pushCommand,
+  serviceCommand,
   reportCommand,
   statusCommand,
   importCommand,

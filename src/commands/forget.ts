@@ -5,7 +5,8 @@ import { contextFrom, dirOption } from './options.ts';
 
 const HELP = `
 Takes the hook off /metrics, out of metrics.json and out of the report. Its totals are kept, and it comes back with them
-when it runs again. The journal remembers it, so it holds with and without a running sidecar.
+when it runs again. The journal remembers it, so it holds with and without a running sidecar. A hook that is configured
+and has never run has nothing to forget: it is shown until \`hookmeter uninstall\` takes it out.
 
 Example:
   $ hookmeter forget old-linter`;
@@ -32,6 +33,11 @@ async function forget(hook: string, context: ReturnType<typeof contextFrom>): Pr
   const { snapshot } = await look(context.places, context.settings, stderrLog('warn'));
   const known = hookTotals(snapshot).map((totals) => totals.hook);
   if (!known.includes(hook)) {
+    if (snapshot.neverRan.some(({ identity }) => identity.hook === hook)) {
+      throw new UserError(
+        `${JSON.stringify(hook)} has never run; it is shown because it is configured: \`hookmeter uninstall\` takes it out`,
+      );
+    }
     const list = known
       .slice(0, 20)
       .map((name) => JSON.stringify(name))

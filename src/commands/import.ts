@@ -1,12 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { UserError } from '../base/user-error.ts';
+import { transcriptsCommand } from './import-transcripts.ts';
 import { contextFrom, dirOption } from './options.ts';
 
 const HELP = `
+  $ hookmeter import transcripts         takes over the runs that transcripts of Claude Code know of
   $ hookmeter import metrics-json FILE   takes over the totals of a metrics.json that the spec's own recorder wrote
-Imported totals are the start of what metrics.json and the report say; they never reach /metrics, where they would look
-like a burst of runs. Importing a hook again replaces what was imported for it before.`;
+What is imported is the start of what metrics.json and the report say; it never reaches /metrics, where it would look
+like a burst of runs. Importing totals of a hook again replaces those that were imported before; a run counts once.`;
 
 export function importCommand(): Command {
   const metricsJson = new Command('metrics-json')
@@ -18,6 +20,7 @@ export function importCommand(): Command {
     });
   return new Command('import')
     .description('take over history from elsewhere')
+    .addCommand(transcriptsCommand())
     .addCommand(metricsJson)
     .addHelpText('after', HELP);
 }

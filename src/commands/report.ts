@@ -1,10 +1,11 @@
 import { execFileSync } from 'node:child_process';
 import { Command } from 'commander';
+import type { RunHistory } from '../insight/runs.ts';
 import { contextFrom, dirOption, jsonOption } from './options.ts';
 
 const HELP = `
-Totals come from the checkpoint and the journal, so no sidecar is needed; quantiles come from the runs that are still in
-the journal.
+Totals come from the checkpoint and the journal, so no sidecar is needed; quantiles and advice come from the runs
+that are still in the journal.
 
 Example:
   $ hookmeter report
@@ -25,22 +26,37 @@ export function reportCommand(): Command {
 
 /** The text of the report, or its JSON. */
 export async function reportOn({ places, settings }: ReturnType<typeof contextFrom>, json: boolean): Promise<string> {
-  const [{ stderrLog }, { look }, { journalDurations }, { reportOf }, { reportText }] = await Promise.all([
-    import('./log.ts'),
-    import('../sidecar/once.ts'),
-    import('../sidecar/durations.ts'),
-    import('../views/report.ts'),
-    import('../views/report-text.ts'),
-  ]);
+  const [{ stderrLog }, { look }, { journalHistory }, { insightsOf }, { reportOf }, { reportText }, { adviceText }] =
+    await Promise.all([
+      import('./log.ts'),
+      import('../sidecar/once.ts'),
+      import('../sidecar/history.ts'),
+      import('../insight/insights.ts'),
+      import('../views/report.ts'),
+      import('../views/report-text.ts'),
+      import('../views/advice-text.ts'),
+    ]);
   const { snapshot } = await look(places, settings, stderrLog('warn'));
-  const report = reportOf(snapshot, await journalDurations(places.journal, async () => {}));
+  const history = await journalHistory(places.journal, async () => {});
+  const report = reportOf(snapshot, durationsIn(history));
   if (json) return `${JSON.stringify(report, null, 2)}\n`;
-  return reportText(report, {
+  const known = new Set(report.hooks.map(({ hook }) => hook)); // forgotten ones need no advice
+  const advice = insightsOf(history, localOffset()).advice.filter(({ hook }) => known.has(hook));
+  const width = process.stdout.columns ?? Number.POSITIVE_INFINITY;
+  const text = reportText(report, {
     colour: process.stdout.isTTY === true && (process.env['NO_COLOR'] ?? '') === '',
-    width: process.stdout.columns ?? Number.POSITIVE_INFINITY,
+    width,
     date: localDate(),
   });
+  return advice.length === 0 ? text : `${text}\n${adviceText(advice, { width })}`;
 }
+
+function durationsIn({ hooks }: RunHistory): ReadonlyMap<string, Float64Array> {
+  return new Map(hooks.map(({ hook, us }) => [hook, us.filter((each) => !Number.isNaN(each))]));
+}
+
+/** Microseconds by which clocks here are ahead of UTC: hours of the day are people's own. */
+const localOffset = (): number => -new Date().getTimezoneOffset() * 60e6;
 
 /** As `date` prints it here, which is what the spec's own report has. */
 function localDate(): string {

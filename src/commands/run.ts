@@ -11,6 +11,7 @@ const HELP = `
   --project P         the repository or folder (default: the host's project, else the git root)
   --timeout SECONDS   as the host declares it; never enforced here
   --block-code N      the exit code by which this hook says no
+  --decisions         record what the hook decides by JSON on stdout, which is passed on unchanged
   -c LINE             run /bin/sh -c LINE
 
 This starts Node first, for convenience at a prompt. In a hook configuration use \`hookmeter-run\`, which takes the same

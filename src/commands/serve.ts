@@ -23,6 +23,7 @@ export function serveCommand(): Command {
     .addOption(dirOption())
     .option('--host <host>', 'address to listen on (default: 127.0.0.1)')
     .option('--port <port>', 'port to listen on, 0 for any (default: 9464)')
+    .option('--otlp', 'also push to an OpenTelemetry receiver; OTEL_EXPORTER_OTLP_ENDPOINT and so on say where')
     .option('--allow-anonymous', 'serve other machines without a token: for a private container network only')
     .option('--allow-hosts <names>', 'further names that the Host header may carry, separated by commas')
     .addOption(maxEntriesOption())
@@ -49,6 +50,7 @@ async function serve(flags: Parameters<typeof contextFrom>[0]): Promise<void> {
   if (typeof why === 'string') log.info({ signal: why }, 'stopping');
   await sidecar.stop();
   if (typeof why !== 'string') throw new UserError(why.message);
+  process.exit(0); // rather than wait for a receiver that does not answer the last push
 }
 
 /** Not by way of the stream: whoever started the sidecar may have stopped listening, which is no reason to end it. */

@@ -1,8 +1,9 @@
 // The report in a terminal. The first lines are the spec's, to the letter.
 
 import { OUTCOMES, type Outcome } from '../ledger/outcome.ts';
+import { columns, lettersOf, shortenedTo } from './columns.ts';
 import { printable } from './printable.ts';
-import type { HookReport, Report } from './report.ts';
+import type { HookReport, NeverRan, Report } from './report.ts';
 
 export interface TextOptions {
   readonly colour: boolean;
@@ -18,13 +19,30 @@ export function reportText(report: Report, options: TextOptions): string {
     `📊 System Health: Overall Success Rate: ${report.overall_success_rate.toFixed(2)}%`,
     ...report.hooks.map(specLine),
     '',
-    ...(report.hooks.length === 0 ? [NOTHING] : details(report.hooks, options)),
+    ...(report.hooks.length === 0 ? [nothing(report)] : details(report.hooks, options)),
+    ...neverRan(report, options),
   ];
   return `${lines.join('\n')}\n`;
 }
 
-const NOTHING =
-  'No hook has run yet. Put `hookmeter-run --` in front of a hook command and run it once, or try `hookmeter demo`.';
+const nothing = ({ never_ran }: Report): string =>
+  never_ran.length > 0
+    ? 'No hook has run yet.'
+    : 'No hook has run yet. Put `hookmeter-run --` in front of a hook command and run it once, or try `hookmeter demo`.';
+
+function neverRan({ never_ran }: Report, options: TextOptions): readonly string[] {
+  if (never_ran.length === 0) return [];
+  return ['', 'Configured, but never ran:', ...never_ran.flatMap((hook) => neverRanLines(hook, options))];
+}
+
+/** `  guard (PreToolUse, claude-code, web), since 2026-11-22 06:20 UTC`, in two lines where that is too wide. */
+function neverRanLines({ hook, event, agent, project, since }: NeverRan, { width }: TextOptions): readonly string[] {
+  const where = [event, agent, project].filter((name) => name !== '').map(printable);
+  const what = `  ${shortened(hook)} (${where.join(', ')})`;
+  const when = `since ${since.slice(0, 16).replace('T', ' ')} UTC`;
+  const line = `${what}, ${when}`;
+  return columns(line) > width ? [what, `    ${when}`] : [line];
+}
 
 function specLine({ hook, success_rate, average_ms }: HookReport): string {
   return `🔧 ${printable(hook)}: Success: ${success_rate.toFixed(2)}%, Avg Time: ${(average_ms ?? 0).toFixed(1)}ms`;
@@ -77,14 +95,15 @@ function block(hook: HookReport, { colour }: TextOptions): readonly string[] {
 
 function outcomes(hook: HookReport): string {
   const parts = OUTCOMES.filter((outcome) => hook.outcomes[outcome] > 0).map(
-    (outcome) => `${hook.outcomes[outcome]} ${WORDS[outcome]}`,
+    (outcome) => `${hook.outcomes[outcome]} ${OUTCOME_WORDS[outcome]}`,
   );
   if (hook.imported > 0) parts.push(`${hook.imported} imported`);
   if (hook.open_runs > 0) parts.push(`${hook.open_runs} running`);
   return parts.join(', ') || 'none yet';
 }
 
-const WORDS: Readonly<Record<Outcome, string>> = {
+/** Outcomes as people read them. */
+export const OUTCOME_WORDS: Readonly<Record<Outcome, string>> = {
   success: 'ok',
   blocked: 'blocked',
   failed: 'failed',
@@ -100,38 +119,10 @@ function time(ms: number | null): string {
   return ms < 60_000 ? `${(ms / 1e3).toFixed(2)}s` : `${(ms / 60_000).toFixed(1)}min`;
 }
 
-/** A name on the screen, with its middle left out where it is long: both ends tell more than the first half. */
-function shortened(name: string): string {
-  const letters = lettersOf(name).map(printable);
-  if (columns(letters.join('')) <= LONGEST_NAME) return letters.join('');
-  const half = (LONGEST_NAME - 1) / 2;
-  const end = fitting(letters.toReversed(), half).toReversed();
-  return `${fitting(letters, half).join('')}…${end.join('')}`;
-}
-
-/** As many of the first letters as fit. */
-function fitting(letters: readonly string[], width: number): readonly string[] {
-  let left = width;
-  const tooWide = letters.findIndex((letter) => {
-    left -= columns(letter);
-    return left < 0;
-  });
-  return letters.slice(0, tooWide);
-}
+/** A name on the screen. */
+const shortened = (name: string): string => shortenedTo(lettersOf(name).map(printable), LONGEST_NAME);
 
 const LONGEST_NAME = 33;
-
-/** What a reader takes for one letter may be several code points. */
-const lettersOf = (text: string): readonly string[] => Array.from(segmenter.segment(text), ({ segment }) => segment);
-const segmenter = new Intl.Segmenter();
-
-/** Terminal columns; wide East Asian letters and emoji take two. */
-function columns(text: string): number {
-  return lettersOf(text).reduce((sum, letter) => sum + (WIDE.test(letter) ? 2 : 1), 0);
-}
-
-const WIDE =
-  /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{1f300}-\u{1faff}]/u;
 
 function pad(cell: string, width: number, column: number): string {
   const space = ' '.repeat(Math.max(0, width - columns(cell)));

@@ -13,6 +13,8 @@ export interface Report {
   readonly total_executions: number;
   readonly overall_success_rate: number;
   readonly hooks: readonly HookReport[];
+  /** Hooks that are configured, of which no run is known. */
+  readonly never_ran: readonly NeverRan[];
 }
 
 export interface HookReport {
@@ -25,25 +27,45 @@ export interface HookReport {
   readonly p95_ms: number | null;
   readonly p99_ms: number | null;
   readonly outcomes: Readonly<Record<Outcome, number>>;
-  /** Executions taken over from elsewhere, whose outcomes are not known. */
+  /** Executions taken over from elsewhere. They count in the totals; how each of them ended is not told here. */
   readonly imported: number;
   readonly open_runs: number;
   readonly last_run: string | null;
 }
 
-export function reportOf(snapshot: Snapshot, durations: ReadonlyMap<string, readonly Micros[]>): Report {
+export interface NeverRan {
+  readonly hook: string;
+  readonly event: string;
+  readonly agent: string;
+  /** Empty for one that is configured for all projects. */
+  readonly project: string;
+  /** When it was first known to be configured. */
+  readonly since: string;
+}
+
+/** `durations` are microseconds, by hook. */
+export function reportOf(snapshot: Snapshot, durations: ReadonlyMap<string, ArrayLike<number>>): Report {
   const totals = hookTotals(snapshot);
   const successful = totals.reduce((sum, hook) => sum + hook.successful, 0);
   const executions = totals.reduce((sum, hook) => sum + hook.successful + hook.failed, 0);
   return {
-    generated_at: new Date(toMillis(snapshot.takenAt)).toISOString(),
+    generated_at: iso(snapshot.takenAt),
     total_executions: executions,
     overall_success_rate: percent(successful, executions),
     hooks: totals.map((hook) => hookReport(hook, durations.get(hook.hook) ?? [])),
+    never_ran: neverRan(snapshot),
   };
 }
 
-function hookReport(totals: HookTotals, durations: readonly Micros[]): HookReport {
+/** Nobody has measured these; of those with a history from elsewhere it is known that they ran. */
+function neverRan({ neverRan, imported, past }: Snapshot): readonly NeverRan[] {
+  const withHistory = new Set([...imported, ...past].map(({ hook }) => hook));
+  return neverRan.flatMap(({ identity: { hook, event, agent, project }, startedAt }) =>
+    withHistory.has(hook) ? [] : [{ hook, event, agent, project, since: iso(startedAt) }],
+  );
+}
+
+function hookReport(totals: HookTotals, durations: ArrayLike<number>): HookReport {
   const executions = totals.successful + totals.failed;
   const known = OUTCOMES.reduce((sum, outcome) => sum + totals.outcomes[outcome], 0);
   const sorted = Float64Array.from(durations).sort();
@@ -59,9 +81,11 @@ function hookReport(totals: HookTotals, durations: readonly Micros[]): HookRepor
     outcomes: totals.outcomes,
     imported: executions - known,
     open_runs: totals.openRuns,
-    last_run: totals.lastAt === undefined ? null : new Date(toMillis(totals.lastAt)).toISOString(),
+    last_run: totals.lastAt === undefined ? null : iso(totals.lastAt),
   };
 }
 
 /** Microseconds as milliseconds, three decimals: all there is. */
 const round = (us: number | undefined): number | null => (us === undefined ? null : Math.round(us) / 1e3);
+
+const iso = (at: Micros): string => new Date(toMillis(at)).toISOString();

@@ -5,7 +5,22 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { type Env, hookmeter, temporaryFolder } from '../end-to-end/harness.ts';
 
-const COMMANDS = ['serve', 'run', 'sync', 'report', 'status', 'import', 'forget', 'shell', 'demo'];
+const COMMANDS = [
+  'install',
+  'uninstall',
+  'doctor',
+  'serve',
+  'run',
+  'sync',
+  'push',
+  'service',
+  'report',
+  'status',
+  'import',
+  'forget',
+  'shell',
+  'demo',
+];
 
 test('--help lists every command and gives examples', async () => {
   const { code, stdout, stderr } = await hookmeter(temporaryFolder(), ['--help']);

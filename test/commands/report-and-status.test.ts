@@ -261,3 +261,19 @@ test('names from outside stay one line each in the report', async () => {
   });
   expect(executionsOn(page, { hook_name: '<script>alert(1)</script>' })).toBe(1);
 });
+
+test('the report says what to do first, and nothing about hooks that are forgotten', async () => {
+  const dir = temporaryFolder();
+  for (let i = 0; i < 3; i++) {
+    await runHook(dir, 'guard', 'exec surely-no-such-program');
+    await runHook(dir, 'old-guard', 'exec surely-no-such-program');
+  }
+  await hookmeter(dir, ['forget', 'old-guard']);
+  const { code, stdout } = await hookmeter(dir, ['report']);
+  expect([code, stdout.slice(stdout.indexOf('What to do first:'))]).toEqual([
+    0,
+    expect.stringMatching(
+      /^What to do first:\n 1\. guard could not be started 3 times, last on \S+ \S+ UTC: check its path and its interpreter\n$/,
+    ),
+  ]);
+});

@@ -32,6 +32,7 @@ const CASES: readonly (readonly [words: readonly string[], outcomes: Readonly<Re
   [['-c', 'exit 143'], { failed: 1 }],
   [['--agent', 'claude-code', '-c', 'exit 2'], { blocked: 1 }],
   [['--block-code', '7', '-c', 'exit 7'], { blocked: 1 }],
+  [['--decisions', '-c', `echo '{"decision":"block"}'`], { blocked: 1 }],
   [['-c', 'cat; pwd; printf "%s|" "$0" "$@"', 'zero', '', '--', '-c', "it's"], { success: 1 }],
   [
     ['--', 'printf', '%s|', '--hook', 'x', '--help', '-h', '--version', '-V', '-c', '--', '--dir', '*', '$HOME', ''],

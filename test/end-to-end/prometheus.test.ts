@@ -4,6 +4,7 @@ import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { emptyManifest, writeManifest } from '../../src/hosts/manifest.ts';
 import {
   cleanEnv,
   collect,
@@ -12,7 +13,9 @@ import {
   GivenUp,
   metricsFileOf,
   needs,
+  run,
   runHook,
+  SHIM,
   scrape,
   start,
   startSidecar,
@@ -79,6 +82,41 @@ test('two Prometheus servers see every first run, every value, and no reset when
   }
   expect(executionsOn(await scrape(second.url))).toBe(5);
 }, 180_000);
+
+test('a hook that is configured stands at zero before it ever runs, and its first run counts', async (context) => {
+  needs(context, 'prometheus', isThere('prometheus'));
+  const dir = temporaryFolder();
+  const hook = { event: 'pre-commit', host: 'git', scope: 'project', file: 'f', command: 'c', since: 0 } as const;
+  writeManifest(join(dir, 'manifest.json'), {
+    ...emptyManifest(),
+    hooks: [
+      { ...hook, hook: 'foreseen', project: 'web' }, // the run that comes has exactly these names
+      { ...hook, hook: 'elsewhere' }, // and this one a project
+    ],
+  });
+  const { port, url } = await startSidecar(dir);
+  const server = await startPrometheus(port);
+  const successes = (name: string, project: string): string =>
+    `hook_executions_total{hook_name="${name}",hook_project="${project}",hook_outcome="success"}`;
+  await until('both are known at zero', async () => {
+    const told = await server.query('hook_executions_total{hook_outcome="success"}');
+    return told.length === 2 && told.every(({ last }) => last === 0);
+  });
+  for (const name of ['foreseen', 'elsewhere']) {
+    const words = ['--hook', name, '--event', 'pre-commit', '--agent', 'git', '--project', 'web', '-c', ':'];
+    await run(SHIM, words, { env: { HOOKMETER_DIR: dir } });
+    const series = successes(name, 'web');
+    await until(`the first run of ${name} counts`, async () => {
+      const [told] = await server.query(`${series}[5m]`);
+      if (told !== undefined && told.values[0] !== 0) throw new GivenUp(`it began with ${told.values[0]}`);
+      const increase = (await server.query(`increase(${series}[5m])`)).at(0)?.last ?? 0;
+      return told?.last === 1 && increase > 0.9 && increase < 1.5;
+    });
+  }
+  await until('what never ran is gone', async () => (await server.query(successes('elsewhere', ''))).length === 0);
+  expect((await server.query('max(resets(hook_executions_total[10m]))')).at(0)?.last).toBe(0);
+  expect(executionsOn(await scrape(url))).toBe(2);
+}, 90_000);
 
 test('promtool finds nothing wrong with the page', async (context) => {
   needs(context, 'promtool', isThere('promtool'));

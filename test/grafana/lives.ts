@@ -74,11 +74,17 @@ export const LIVES: readonly Life[] = [
 export function runsOf(from: Micros, to: Micros, end: Micros): EndRecord[] {
   const runs = LIVES.flatMap((life) => {
     const step = life.every * MINUTE;
-    const first = Math.floor(from / step) + 1;
-    const count = Math.floor(to / step) - first + 1;
+    const first = Math.floor((from - phaseOf(life, end)) / step) + 1;
+    const count = Math.floor((to - phaseOf(life, end)) / step) - first + 1;
     return Array.from({ length: Math.max(0, count) }, (_, index) => runOf(life, first + index, end));
   });
   return runs.sort((a, b) => a.at - b.at);
+}
+
+/** The last run starts half a step before the end: answers do not depend on the minute of the hour at which they are asked for. */
+function phaseOf({ every }: Life, end: Micros): number {
+  const step = every * MINUTE;
+  return (end + step / 2) % step;
 }
 
 /**
@@ -91,7 +97,7 @@ function scatter(index: number): number {
 }
 
 function runOf(life: Life, index: number, end: Micros): EndRecord {
-  const start = index * life.every * MINUTE;
+  const start = index * life.every * MINUTE + phaseOf(life, end);
   const normal = 0.1 * scatter(index);
   const us = Math.round(life.seconds(end - start) * Math.exp(normal) * 1e6);
   return {

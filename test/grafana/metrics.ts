@@ -20,6 +20,7 @@ export function selfMetrics(): SelfMetrics {
         lagSeconds: toSeconds(micros(500_000)),
         checkpointAge: toSeconds(micros(2_000_000)),
         writeErrors: 0,
+        pushErrors: 0,
       };
     },
     { version: '1.2.3', nodeVersion: 'v20.0.0' },

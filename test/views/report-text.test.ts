@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest';
 import { type Micros, micros } from '../../src/base/units.ts';
 import { parseLine } from '../../src/journal/lines.ts';
+import { identityOf } from '../../src/journal/record.ts';
 import { createLedger } from '../../src/ledger/ledger.ts';
+import { createNeverRan } from '../../src/ledger/never-ran.ts';
 import { type Report, reportOf } from '../../src/views/report.ts';
 import { reportText, type TextOptions } from '../../src/views/report-text.ts';
 import { endLine, type LineOfRun, startLine } from '../end-to-end/journal-lines.ts';
@@ -39,7 +41,18 @@ function report(): Report {
     { kind: 'import', hook: 'old', at: micros(AT * 1000), successful: 9, failed: 1, us: micros(0), lastAt: undefined },
     '2026-11-22',
   );
-  return reportOf(ledger.snapshot(micros(AT * 1000)), durations);
+  for (let i = 0; i < 4; i++) {
+    const us = i === 3 ? '' : ',"us":250000';
+    apply(
+      `{"v":1,"kind":"past","run":"past-${i}","hook":"old","at":${(AT - 1000) * 1000}${us},"code":${i === 0 ? 1 : 0}}`,
+    );
+    durations.set('old', [...(durations.get('old') ?? []), ...(i === 3 ? [] : [micros(250_000)])]);
+  }
+  const configured = [
+    { identity: identityOf('format', 'pre-commit', 'git', 'web'), since: micros(AT * 1000), timeout: undefined },
+    { identity: identityOf('never', 'PreToolUse', 'claude-code'), since: micros(AT * 1000), timeout: undefined },
+  ];
+  return reportOf(createNeverRan(configured, 100)(ledger.snapshot(micros(AT * 1000))), durations);
 }
 
 test.each<readonly [string, TextOptions]>([
@@ -66,5 +79,5 @@ No hook has run yet. Put \`hookmeter-run --\` in front of a hook command and run
 test('no line of a narrow report is wider than its terminal, apart from names', () => {
   const text = reportText(report(), { colour: false, width: 60, date: DATE });
   const details = text.split('\n').filter((line) => line.startsWith('  '));
-  expect([details.length, details.filter((line) => line.length > 60)]).toEqual([18, []]);
+  expect([details.length, details.filter((line) => line.length > 60)]).toEqual([20, []]);
 });

@@ -1,0 +1,105 @@
+// Advice in words: what is wrong, since when, and what doing something about it would save.
+
+import { assertNever } from '../base/assert-never.ts';
+import { type Micros, toMillis } from '../base/units.ts';
+import type { Advice } from '../insight/advice.ts';
+import type { Work } from '../insight/bottlenecks.ts';
+import { printable } from './printable.ts';
+
+/** The most urgent ones; nothing where there is none. Lines are folded at `width` columns. */
+export function adviceText(advice: readonly Advice[], { width }: { readonly width: number }): string {
+  if (advice.length === 0) return '';
+  const shown = advice.slice(0, MOST_SHOWN);
+  const lines = shown.flatMap((each, i) => folded(`${String(i + 1).padStart(2)}. ${adviceSentence(each)}`, width));
+  const more = advice.length > shown.length ? [`    and ${advice.length - shown.length} more`] : [];
+  return ['What to do first:', ...lines, ...more].map((line) => `${line}\n`).join('');
+}
+
+/** One advice, with its evidence. Moments are in UTC. */
+export function adviceSentence(advice: Advice): string {
+  const how = advice.kind === 'costly' ? 'halving it would save' : 'that would save';
+  const saves = advice.savedPerDay >= LEAST_SAVED ? ` – ${how} ${duration(advice.savedPerDay)} a day` : '';
+  return `${printable(advice.hook)} ${evidence(advice)}${saves}`;
+}
+
+const MOST_SHOWN = 5;
+const LEAST_SAVED = 1e6;
+
+function evidence(advice: Advice): string {
+  switch (advice.kind) {
+    case 'broken': {
+      const error = /^\d+$/.test(advice.error) ? `exit code ${advice.error}` : advice.error.replaceAll('_', ' ');
+      const since = advice.always ? 'has never succeeded' : `has failed since ${moment(advice.since)}`;
+      return `${since}, ${advice.streak} runs in a row (${error}): what it is for does not happen`;
+    }
+    case 'not_found':
+      return `could not be started ${advice.times} times, last on ${moment(advice.lastAt)}: check its path and its interpreter`;
+    case 'newly_slower': {
+      const { was, is, from } = advice.change;
+      return `takes ${percent(is / was - 1)} longer since ${moment(from)} (${duration(was)}, now ${duration(is)}): look at what changed then`;
+    }
+    case 'newly_failing': {
+      const { was, is, from } = advice.change;
+      return `fails in ${percent(is)} of its runs since ${moment(from)}, before in ${percent(was)}: look at what changed then`;
+    }
+    case 'near_timeout': {
+      const line = `comes near its timeout of ${duration(advice.timeout)} (p95 ${duration(advice.p95)})`;
+      return advice.forecast.kind === 'reaches'
+        ? `${line}, and gets there about ${moment(advice.forecast.at).slice(0, 10)}: make it faster, or raise it`
+        : `${line}: make it faster, or raise it`;
+    }
+    case 'flaky':
+      return `fails now and then, ${advice.failures} times in ${advice.runs} runs without a pattern: find what it depends on`;
+    case 'costly':
+      return `is ${percent(advice.criticalShare)} of the time that hosts wait for hooks, ${Math.round(advice.runsPerDay)} runs a day of ${duration(advice.p50)}${workText(advice.work)}`;
+    case 'tail':
+      return `takes ${duration(advice.p99)} in 1 run of 100, and ${duration(advice.p50)} in most: find what is different then`;
+    case 'repeated':
+      return `starts several times at the same moment (${advice.times} runs at ${advice.moments} moments): is it configured twice?`;
+    default:
+      return assertNever(advice);
+  }
+}
+
+function workText(work: Work): string {
+  switch (work.kind) {
+    case 'computing':
+      return ', mostly computing: do less, or cache it';
+    case 'waiting':
+      return ', mostly waiting: for the network, a disk, or another process';
+    case 'mixed':
+    case 'unknown':
+      return '';
+    default:
+      return assertNever(work);
+  }
+}
+
+const percent = (share: number): string =>
+  `${share >= 0.1 ? Math.round(100 * share) : Number((100 * share).toPrecision(2))}%`;
+
+const moment = (at: Micros): string => `${new Date(toMillis(at)).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+
+function duration(us: number): string {
+  if (us < 1e6) return `${Number((us / 1e3).toPrecision(3))}ms`;
+  if (us < 120e6) return `${Number((us / 1e6).toPrecision(3))}s`;
+  if (us < 7200e6) return `${Math.round(us / 60e6)} min`;
+  return `${Number((us / 3600e6).toPrecision(2))} h`;
+}
+
+/** At blanks, further lines indented; a word that is longer than a line stays whole. */
+function folded(line: string, width: number): readonly string[] {
+  const lines: string[] = [];
+  let current = '';
+  for (const word of line.trimStart().split(' ')) {
+    const indent = lines.length === 0 ? line.length - line.trimStart().length : INDENT;
+    if (current !== '' && indent + current.length + 1 + word.length > width) {
+      lines.push(' '.repeat(indent) + current);
+      current = word;
+    } else current = current === '' ? word : `${current} ${word}`;
+  }
+  const indent = lines.length === 0 ? line.length - line.trimStart().length : INDENT;
+  return [...lines, ' '.repeat(indent) + current];
+}
+
+const INDENT = 4;

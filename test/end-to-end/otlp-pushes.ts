@@ -1,0 +1,38 @@
+// What tests of pushing share: a sidecar that pushes often, and what its receiver was told.
+
+import { type Env, metricsFileOf, type Sidecar, startSidecar, until } from './harness.ts';
+import type { Push, Receiver } from './otlp-receiver.ts';
+
+export const to = (url: string, more: Env = {}): Env => ({ OTEL_EXPORTER_OTLP_ENDPOINT: url, ...more });
+export const OFTEN: Env = { OTEL_METRIC_EXPORT_INTERVAL: '200' };
+
+export const serveTo = (dir: string, url: string, env: Env = {}): Promise<Sidecar> =>
+  startSidecar(dir, { flags: ['--port', '0', '--otlp'], env: to(url, { ...OFTEN, ...env }) });
+
+/** Runs of a series that has been told, by hook. */
+export function executionsIn({ points }: Push): Record<string, number> {
+  const sums: Record<string, number> = {};
+  for (const { name, attributes, value } of points) {
+    const hook = attributes['hook.name'] ?? '';
+    if (name === 'hook.executions') sums[hook] = (sums[hook] ?? 0) + Number(value);
+  }
+  return sums;
+}
+
+export const truthOf = (dir: string): Record<string, number> =>
+  Object.fromEntries(
+    Object.entries(metricsFileOf(dir).hook_performance).map(([hook, { total_executions }]) => [hook, total_executions]),
+  );
+
+export const untilTold = (receiver: Receiver, truth: Readonly<Record<string, number>>): Promise<Push> =>
+  until(`${JSON.stringify(truth)} is told`, () => {
+    const last = receiver.pushes.at(-1);
+    return last !== undefined && JSON.stringify(sorted(executionsIn(last))) === JSON.stringify(sorted(truth)) && last;
+  });
+
+const sorted = (counts: Readonly<Record<string, number>>): [string, number][] => Object.entries(counts).sort();
+
+/** Where a push was to be. */
+export function never(): never {
+  throw new Error('nothing was pushed');
+}
