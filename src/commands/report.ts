@@ -37,7 +37,7 @@ export async function reportOn({ places, settings }: ReturnType<typeof contextFr
       import('../views/advice-text.ts'),
     ]);
   const { snapshot } = await look(places, settings, stderrLog('warn'));
-  const history = await journalHistory(places.journal, async () => {});
+  const history = await journalHistory(places.journal, { pause: async () => {} });
   const report = reportOf(snapshot, durationsIn(history));
   if (json) return `${JSON.stringify(report, null, 2)}\n`;
   const known = new Set(report.hooks.map(({ hook }) => hook)); // forgotten ones need no advice
