@@ -1,10 +1,11 @@
 import { spawnSync } from 'node:child_process';
 import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { Command } from 'commander';
 import { packageFile } from '../base/package.ts';
 import { type Places, placesIn } from '../base/paths.ts';
+import { microsFromMillis } from '../base/units.ts';
 import { UserError } from '../base/user-error.ts';
 import { readSettings } from '../sidecar/config.ts';
 
@@ -12,29 +13,53 @@ const HELP = `
 Creates a throw-away git repository with three real hooks: a slow formatter before each commit, a guard that refuses
 commit messages without a ticket, and a notifier after each commit that fails now and then. Makes real commits, each
 hook timed by the shim, with a sidecar counting; then prints the report, metrics.json and a part of /metrics. On a
-terminal it stays up until Ctrl-C, so that you can look around. Nothing outside a temporary folder is touched.`;
+terminal it stays up until Ctrl-C, so that you can look around. Nothing outside a temporary folder is touched.
+
+So that there is something to find, three invented weeks of ten other hooks come first: --no-history leaves them out.
+--into writes these weeks into a folder of yours and does nothing else:
+  $ hookmeter demo --into /tmp/weeks && hookmeter report --dir /tmp/weeks`;
 
 export function demoCommand(): Command {
   return new Command('demo')
     .description('see it work: real git hooks in a throw-away repository')
     .option('--once', 'stop after the report')
     .option('--commits <n>', 'commits to make', '12')
+    .option('--no-history', 'only the real commits, without the invented weeks')
+    .option('--into <folder>', 'write the invented weeks into this state directory, and stop')
     .addHelpText('after', HELP)
-    .action(async ({ once, commits }: { once?: boolean; commits: string }) => {
+    .action(async ({ once, commits, history, into }: Flags) => {
+      if (into !== undefined) return invent(into);
       if (!/^[1-9]\d{0,3}$/.test(commits))
         throw new UserError(`--commits is ${JSON.stringify(commits)}; expected a whole number from 1 to 9999`);
-      await demo(Number(commits), once !== true && process.stdout.isTTY === true);
+      await demo({ commits: Number(commits), history, stay: once !== true && process.stdout.isTTY === true });
     });
 }
 
-async function demo(commits: number, stay: boolean): Promise<void> {
+interface Flags {
+  readonly once?: boolean;
+  readonly commits: string;
+  readonly history: boolean;
+  readonly into?: string;
+}
+
+async function invent(folder: string): Promise<void> {
+  const { writeDemoHistory } = await import('./demo/write-history.ts');
+  if (folder === '') throw new UserError('--into is ""; expected a folder');
+  const places = placesIn(resolve(folder));
+  const runs = writeDemoHistory(places, microsFromMillis(Date.now()));
+  say(`${runs} invented runs are in ${places.dir}; \`hookmeter report --dir ${places.dir}\` says what they show.`);
+}
+
+type Wanted = Omit<Play, 'stopped'>;
+
+async function demo(wanted: Wanted): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'hookmeter-demo-'));
   const stopped = new Promise<void>((resolve) => {
     process.once('SIGINT', () => resolve());
     process.once('SIGTERM', () => resolve());
   });
   try {
-    await play(folder, { commits, stay, stopped });
+    await play(folder, { ...wanted, stopped });
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
@@ -42,11 +67,13 @@ async function demo(commits: number, stay: boolean): Promise<void> {
 
 interface Play {
   readonly commits: number;
+  /** With the invented weeks. */
+  readonly history: boolean;
   readonly stay: boolean;
   readonly stopped: Promise<void>;
 }
 
-async function play(folder: string, { commits, stay, stopped }: Play): Promise<void> {
+async function play(folder: string, { commits, history, stay, stopped }: Play): Promise<void> {
   const places = placesIn(join(folder, 'state'));
   const repository = createRepository(folder);
   const [{ startSidecar }, { stderrLog }, { reportOn }, { sync }] = await Promise.all([
@@ -58,6 +85,10 @@ async function play(folder: string, { commits, stay, stopped }: Play): Promise<v
   const read = readSettings({ port: 0 }, {}, places.config); // whatever else is configured is not the demo's
   if (!read.ok) throw new UserError(read.message);
   const { settings } = read;
+  if (history) {
+    const { writeDemoHistory } = await import('./demo/write-history.ts');
+    say(`Three weeks of ${writeDemoHistory(places, microsFromMillis(Date.now()))} runs are invented.`);
+  }
   const sidecar = await startSidecar(places, settings, stderrLog('warn'));
   say(`A git repository with three hooks is in ${repository}, a sidecar listens on ${sidecar.url}.`);
   for (let i = 1; i <= commits; i++) {
@@ -71,7 +102,7 @@ async function play(folder: string, { commits, stay, stopped }: Play): Promise<v
   say(`\n$ curl ${sidecar.url}/metrics | grep executions\n${linesWith(page, 'hook_executions_total')}`);
   if (stay) {
     say(
-      `\nAll of it stays up until Ctrl-C: ${sidecar.url}/metrics, ${places.metricsFile}, and ${repository} for commits of your own`,
+      `\nAll of it stays up until Ctrl-C: the live page ${sidecar.url}/ , ${sidecar.url}/metrics, ${places.metricsFile}, and ${repository} for commits of your own`,
     );
     say(`(with HOOKMETER_DIR=${places.dir} in front).`);
     await stopped;

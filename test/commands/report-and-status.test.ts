@@ -219,7 +219,9 @@ test('shell prints the path of a file whose functions record and report', async 
 
 test('demo --once counts what it did, to the run, and leaves nothing behind', async () => {
   const TMPDIR = temporaryFolder();
-  const { code, stdout, stderr } = await hookmeter(temporaryFolder(), ['demo', '--once'], { env: { TMPDIR } });
+  const { code, stdout, stderr } = await hookmeter(temporaryFolder(), ['demo', '--once', '--no-history'], {
+    env: { TMPDIR },
+  });
   expect([code, stderr, readdirSync(TMPDIR)]).toEqual([0, '', []]);
   const file = JSON.parse(/^\{\n[\s\S]*?^\}$/m.exec(stdout)?.[0] ?? '');
   expect(file.system_health).toEqual({
@@ -237,6 +239,20 @@ test('demo --once counts what it did, to the run, and leaves nothing behind', as
     runs('notify', 'failed'),
     executionsOn(page),
   ]).toEqual([12, 9, 3, 8, 1, 33]);
+});
+
+test('demo --into invents weeks in which the report finds what is wrong, once', async () => {
+  const dir = join(temporaryFolder(), 'weeks');
+  const { code, stdout, stderr } = await hookmeter(dir, ['demo', '--into', dir]);
+  expect([code, stderr]).toEqual([0, '']);
+  const runs = Number(/^\d+/.exec(stdout)?.[0]);
+  const report = await hookmeter(dir, ['report']);
+  expect(JSON.parse((await hookmeter(dir, ['report', '--json'])).stdout).total_executions).toBe(runs);
+  expect(report.stdout).toMatch(/^ 1\. secret-scan has failed since /m);
+  expect(report.stdout).toMatch(/^ \d\. typecheck takes \d+% longer since /m);
+  expect(report.stdout).toMatch(/^ \d\. unit-tests is \d+% of the time/m);
+  const again = await hookmeter(dir, ['demo', '--into', dir]);
+  expect([again.code, again.stderr]).toEqual([2, expect.stringMatching(/^hookmeter: .* has runs already .*\n$/)]);
 });
 
 test('names from outside stay one line each in the report', async () => {

@@ -3,7 +3,7 @@ import { hookmeter, temporaryFolder } from '../end-to-end/harness.ts';
 
 test('the demo is the same inside of another git command and beside other settings', async () => {
   const folder = temporaryFolder();
-  const { code, stdout, stderr } = await hookmeter(folder, ['demo', '--once', '--commits', '2'], {
+  const { code, stdout, stderr } = await hookmeter(folder, ['demo', '--once', '--no-history', '--commits', '2'], {
     cwd: folder,
     env: {
       HOOKMETER_TOKEN: 'secret',
