@@ -50,7 +50,7 @@ export function transcriptsCommand(): Command {
 async function importTranscripts(paths: readonly string[], flags: Flags, context: Context): Promise<Imported> {
   const [{ wallClock }, { momentFrom }, { takeTurn }, { sync }] = await Promise.all([
     import('../sidecar/once.ts'),
-    import('./since.ts'),
+    import('../base/moment.ts'),
     import('../sidecar/turn.ts'),
     import('./sync.ts'),
   ]);

@@ -1,10 +1,10 @@
 // Which runs a command is about: the options that several commands share.
 
 import { Option } from 'commander';
+import { momentFrom } from '../base/moment.ts';
 import type { Micros } from '../base/units.ts';
 import { UserError } from '../base/user-error.ts';
 import type { Selection } from '../insight/selection.ts';
-import { momentFrom } from './since.ts';
 
 export interface SelectionFlags {
   readonly since?: string;

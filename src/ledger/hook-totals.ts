@@ -19,7 +19,7 @@ export interface HookTotals {
 }
 
 /** Every hook that is not forgotten, sorted by name. */
-export function hookTotals({ entries, imported, past }: Snapshot): HookTotals[] {
+export function hookTotals({ entries, imported, past }: Pick<Snapshot, 'entries' | 'imported' | 'past'>): HookTotals[] {
   const hooks = new Map<string, Totals>();
   const totalsOf = (hook: string): Totals => {
     const known = hooks.get(hook);

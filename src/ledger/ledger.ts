@@ -20,7 +20,8 @@ import { createPastRuns } from './past.ts';
 import { RunLog } from './run-log.ts';
 import { createSeenRuns, type SeenRuns } from './seen.ts';
 import { IDLE_AFTER, type ImportedHook, type Snapshot } from './snapshot.ts';
-import { emptyState, entryFrom, type LedgerState, type OpenRun, stateOfEntry } from './state.ts';
+import { emptyState, entryFrom, type LedgerState, type OpenRun, type SettledAs, stateOfEntry } from './state.ts';
+import type { LedgerWatcher } from './watcher.ts';
 
 export interface Ledger {
   /** `day` names the journal file that the record was read from. */
@@ -30,7 +31,9 @@ export interface Ledger {
   reject(reason: RejectReason): void;
   openRuns(): Iterable<OpenRun>;
   /** The verdict on an open run that will not end; a later end of it changes nothing but `lateEnds`. */
-  settle(run: OpenRun, verdict: 'lost' | 'timed_out', at: Micros): void;
+  settle(run: OpenRun, verdict: SettledAs, at: Micros): void;
+  /** What became of the runs that were settled so and whose day is in the journal, by run key. */
+  settledRuns(): ReadonlyMap<string, { readonly verdict: SettledAs }>;
   /** A run of that day is known to have ended, and saved as such. */
   remember(day: string, run: RunHash): void;
   /** The same for one that is not saved (any more): it is among `unsavedEnds`. */
@@ -58,14 +61,20 @@ export interface Ledger {
 /** What is over the cap on entries is counted here. */
 export const OVERFLOW: Identity = identityOf('__overflow__');
 
-export function createLedger(options: { readonly maxEntries: number }, state: LedgerState = emptyState()): Ledger {
+export interface LedgerOptions {
+  readonly maxEntries: number;
+  readonly watcher?: LedgerWatcher | undefined;
+}
+
+export function createLedger(options: LedgerOptions, state: LedgerState = emptyState()): Ledger {
+  const { watcher } = options;
   const entries = new Map<string, Entry>();
   for (const saved of state.entries) {
     const entry = entryFrom(saved);
     entries.set(entry.identity.key, entry);
   }
-  const open = createOpenRuns();
-  const settled = new Map(state.settled);
+  const open = createOpenRuns<OpenRun>();
+  const settled = new Map(state.settled.map(([run, day, verdict]) => [run, { day, verdict }]));
   const imported = new Map(state.imported.map((totals) => [totals.hook, totals]));
   const seen = new Map<string, SeenRuns>();
   const rejects = new Map(state.rejects);
@@ -138,7 +147,9 @@ export function createLedger(options: { readonly maxEntries: number }, state: Le
     if (open.get(run) !== undefined || isSettled(run) || hasEnded(run)) return;
     const entry = entryFor(record.identity, at);
     revive(entry, at);
-    open.add({ run, entryKey: entry.identity.key, day, at, pid, host, timeout });
+    const started = { run, entryKey: entry.identity.key, day, at, pid, host, timeout };
+    open.add(started);
+    watcher?.started(started, record.identity);
     entry.active++;
     if (timeout !== undefined) entry.timeout = timeout;
     entry.frozen = undefined;
@@ -159,7 +170,9 @@ export function createLedger(options: { readonly maxEntries: number }, state: Le
     revive(entry, record.at);
     if (run !== undefined) close(run);
     if (timeout !== undefined) entry.timeout = timeout;
-    countEnd(entry, end, outcomeOf(end), nextBorn);
+    const outcome = outcomeOf(end);
+    countEnd(entry, end, outcome, nextBorn);
+    watcher?.ended(end, outcome, run);
     if (entry.identity.key === OVERFLOW.key) overflowRuns++;
   }
 
@@ -232,13 +245,15 @@ export function createLedger(options: { readonly maxEntries: number }, state: Le
     settle(run, verdict, at) {
       const known = open.get(run.run);
       if (known === undefined) return;
-      settled.set(runKey(known.run), known.day);
+      settled.set(runKey(known.run), { day: known.day, verdict });
       const entry = close(known);
       if (entry === undefined) return;
       countSettled(entry, verdict, at, nextBorn);
+      watcher?.settled(known, entry.identity, verdict, at);
       if (entry.identity.key === OVERFLOW.key) overflowRuns++;
       version++;
     },
+    settledRuns: () => settled,
     remember: (day, run) => void seenOn(day).add(run),
     rememberAnew: (day, run) => void rememberEnd(day, run),
     forgetRuns(day) {
@@ -248,7 +263,7 @@ export function createLedger(options: { readonly maxEntries: number }, state: Le
     dropDay(day) {
       seen.delete(day);
       unsaved.delete(day);
-      for (const [key, settledDay] of settled) if (settledDay === day) settled.delete(key);
+      for (const [key, each] of settled) if (each.day === day) settled.delete(key);
       if (day > droppedThrough) droppedThrough = day;
     },
     droppedThrough: () => droppedThrough,
@@ -273,7 +288,7 @@ export function createLedger(options: { readonly maxEntries: number }, state: Le
       rejects: [...rejects],
       entries: [...entries.values()].map(stateOfEntry),
       open: [...open.values()],
-      settled: [...settled],
+      settled: [...settled].map(([run, { day, verdict }]) => [run, day, verdict]),
       imported: [...imported.values()],
       past: past.state(),
       droppedThrough,

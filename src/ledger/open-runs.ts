@@ -1,23 +1,26 @@
 // The runs that have started and not ended.
 
 import { type RunHash, sameRun } from '../journal/run-hash.ts';
-import type { OpenRun } from './state.ts';
 
-export interface OpenRuns {
-  get(run: RunHash): OpenRun | undefined;
-  add(run: OpenRun): void;
-  delete(run: OpenRun): void;
+interface Named {
+  readonly run: RunHash;
+}
+
+export interface OpenRuns<Run extends Named> {
+  get(run: RunHash): Run | undefined;
+  add(run: Run): void;
+  delete(run: Run): void;
   /** In the order in which they started. */
-  values(): Iterable<OpenRun>;
+  values(): Iterable<Run>;
   readonly size: number;
 }
 
 /** Keyed by half of the hash, a small integer, which a Map finds several times as fast as a float or a text; the rest is compared. */
-export function createOpenRuns(): OpenRuns {
-  const byHigh = new Map<number, OpenRun | readonly OpenRun[]>();
+export function createOpenRuns<Run extends Named>(): OpenRuns<Run> {
+  const byHigh = new Map<number, Run | readonly Run[]>();
   let size = 0;
 
-  function all(high: number): readonly OpenRun[] {
+  function all(high: number): readonly Run[] {
     const found = byHigh.get(high);
     if (found === undefined) return [];
     return 'run' in found ? [found] : found;

@@ -22,6 +22,9 @@ export interface OpenRun {
   readonly timeout: Micros | undefined;
 }
 
+/** What became of a run without an end. */
+export type SettledAs = 'lost' | 'timed_out';
+
 export interface LedgerState {
   readonly lastBorn: number;
   readonly lines: number;
@@ -30,8 +33,8 @@ export interface LedgerState {
   readonly rejects: readonly (readonly [RejectReason, number])[];
   readonly entries: readonly EntryState[];
   readonly open: readonly OpenRun[];
-  /** Run key (see run-hash.ts) and day of each run that was settled without an end. */
-  readonly settled: readonly (readonly [string, string])[];
+  /** Run key (see run-hash.ts), day and verdict of each run that was settled without an end. */
+  readonly settled: readonly (readonly [run: string, day: string, verdict: SettledAs])[];
   readonly imported: readonly ImportedState[];
   readonly past: readonly PastState[];
   /** The latest day that has left the journal; '' before the first. */
@@ -102,6 +105,15 @@ const importedSchema = v.object({
   forgotten: v.boolean(),
 });
 
+// Checkpoints of 0.1 do not say how.
+const settledSchema = v.union([
+  v.tuple([v.string(), v.string(), v.picklist(['lost', 'timed_out'])]),
+  v.pipe(
+    v.tuple([v.string(), v.string()]),
+    v.transform(([run, day]): LedgerState['settled'][number] => [run, day, 'lost']),
+  ),
+]);
+
 /** Accepts what `Ledger.state()` gave, after a trip through JSON. */
 export const ledgerStateSchema: v.GenericSchema<unknown, LedgerState> = v.object({
   lastBorn: count,
@@ -114,7 +126,7 @@ export const ledgerStateSchema: v.GenericSchema<unknown, LedgerState> = v.object
     v.array(openSchema),
     v.transform((runs) => runs.map(openRunFrom)),
   ),
-  settled: v.array(v.tuple([v.string(), v.string()])),
+  settled: v.array(settledSchema),
   imported: v.pipe(
     v.array(importedSchema),
     v.transform((all) => all.map(importedFrom)),

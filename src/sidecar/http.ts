@@ -5,16 +5,18 @@ import type { AddressInfo, Socket } from 'node:net';
 import { getRequestListener, type HttpBindings } from '@hono/node-server';
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import { Hono } from 'hono';
+import { packageFile } from '../base/package.ts';
+import { type ApiSource, serveApi } from './api.ts';
+import type { App } from './app.ts';
 import type { Settings } from './config.ts';
 import { guard } from './guard.ts';
 import type { MetricsPage } from './metrics-page.ts';
+import { servePage } from './page-files.ts';
 
 export interface Pages {
   isReady(): boolean;
   metrics: MetricsPage;
-  /** JSON text. */
-  snapshot(): string;
-  report(): Promise<unknown>;
+  readonly api: ApiSource;
   /** A page could not be built. */
   failed(path: string, error: Error): void;
 }
@@ -61,8 +63,8 @@ export async function startHttp(settings: Settings, pages: Pages): Promise<HttpS
   };
 }
 
-function appOf(settings: Settings, pages: Pages): Hono<{ Bindings: HttpBindings }> {
-  const app = new Hono<{ Bindings: HttpBindings }>();
+function appOf(settings: Settings, pages: Pages): App {
+  const app: App = new Hono();
   app.use(async (context, next) => {
     await next();
     context.res.headers.set('X-Content-Type-Options', 'nosniff');
@@ -72,15 +74,14 @@ function appOf(settings: Settings, pages: Pages): Hono<{ Bindings: HttpBindings 
   app.get('/readyz', (context) =>
     pages.isReady() ? context.text('ready\n') : context.text('reading the journal\n', 503),
   );
-  app.get('/', (context) => context.text(INDEX));
+  if (!servePage(app, packageFile('dist/page'))) app.get('/', (context) => context.text(INDEX));
   app.use(async (context, next) => (pages.isReady() ? next() : context.text('reading the journal\n', 503)));
   app.get('/metrics', async (context) => {
     const { incoming, outgoing } = nodePair(context.env);
     await pages.metrics.serve(incoming, outgoing);
     return RESPONSE_ALREADY_SENT;
   });
-  app.get('/api/snapshot', (context) => context.body(pages.snapshot(), 200, { 'Content-Type': 'application/json' }));
-  app.get('/api/report', async (context) => context.json(await pages.report()));
+  serveApi(app, pages.api);
   app.notFound((context) => context.text(`Nothing is served at ${context.req.path}.\n${INDEX}`, 404));
   app.onError((error, context) => {
     pages.failed(context.req.path, error);
@@ -95,8 +96,10 @@ function nodePair(env: HttpBindings): { incoming: IncomingMessage; outgoing: Ser
 
 const INDEX = `hookmeter
 /metrics       for Prometheus
+/              the live page
 /api/report    the report, as JSON
 /api/snapshot  all totals, as JSON
+/api/…         the rest: docs/openapi.json, served at /api/openapi.json
 /healthz       200 while the process lives
 /readyz        200 once the journal has been read
 `;

@@ -15,6 +15,7 @@ import { createTail, type Tail } from '../journal/tail.ts';
 import { createLedger, type Ledger } from '../ledger/ledger.ts';
 import { createSettler } from '../ledger/settle.ts';
 import type { Snapshot } from '../ledger/snapshot.ts';
+import type { LedgerWatcher } from '../ledger/watcher.ts';
 import { createCheckpointStore } from './checkpoint-store.ts';
 import { createConfigured } from './configured.ts';
 import { createTroubles } from './troubles.ts';
@@ -54,6 +55,8 @@ export interface KeeperOptions {
   readonly log: Logger;
   /** Only looking: nothing is written, and somebody else may hold the directory. */
   readonly readOnly?: boolean;
+  /** Told of each run as it counts. */
+  readonly watcher?: LedgerWatcher;
   /** Asked before each save: whether the directory is still in our hands. */
   mayWrite?(): boolean;
   now(): Micros;

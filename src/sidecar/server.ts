@@ -6,12 +6,20 @@ import type { Places } from '../base/paths.ts';
 import { UserError } from '../base/user-error.ts';
 import { createHookReader } from '../exports/reader.ts';
 import { createSelfMetrics, type SelfReadings } from '../exports/self.ts';
+import { runKey } from '../journal/run-hash.ts';
+import { hookTotals } from '../ledger/hook-totals.ts';
+import { healthOf } from '../views/api/health.ts';
+import { openItem } from '../views/api/live.ts';
+import type { Health, OpenItem } from '../views/api/types.ts';
 import { reportOf } from '../views/report.ts';
 import { snapshotJson } from '../views/snapshot-json.ts';
 import type { Settings } from './config.ts';
 import { journalDurations } from './durations.ts';
+import type { LedgerFacts } from './history-desk.ts';
+import { createHistoryThread } from './history-thread.ts';
 import { type HttpServer, type Pages, startHttp } from './http.ts';
 import type { Keeper } from './keeper.ts';
+import type { Live } from './live.ts';
 import { createMetricsPage } from './metrics-page.ts';
 import { wallClock } from './once.ts';
 
@@ -20,6 +28,9 @@ export interface ServerParts {
   readonly settings: Settings;
   readonly log: Logger;
   readonly keeper: Keeper;
+  readonly live: Live;
+  /** ISO 8601. */
+  readonly startedAt: string;
   pause(): Promise<void>;
   pushErrors(): number;
 }
@@ -37,6 +48,8 @@ export async function openServer({
   settings,
   log,
   keeper,
+  live,
+  startedAt,
   pause,
   pushErrors,
 }: ServerParts): Promise<OpenServer> {
@@ -46,12 +59,19 @@ export async function openServer({
     version,
     nodeVersion: process.version,
   });
+  const thread = createHistoryThread(places.journal);
+  live.begin({ health: () => healthNow(keeper, { version, startedAt }), open: () => openItems(keeper), now: Date.now });
   let ready = false;
   const http = await listen(settings, {
     isReady: () => ready,
     metrics: createMetricsPage({ keeper, reader, self, log, now: wallClock, pause }),
-    snapshot: () => snapshotJson(keeper.snapshot()),
-    report: shared(async () => reportOf(keeper.snapshot(), await journalDurations(places.journal, pause))),
+    api: {
+      snapshot: () => snapshotJson(keeper.snapshot()),
+      report: shared(async () => reportOf(keeper.snapshot(), await journalDurations(places.journal, pause))),
+      history: (question) => thread.ask(question, factsOf(keeper)),
+      live: live.serve,
+      now: wallClock,
+    },
     failed: (path, error) => log.error({ err: error }, `${path} could not be built`),
   });
   return {
@@ -60,7 +80,9 @@ export async function openServer({
       ready = true;
     },
     async close() {
+      live.close();
       await http.close();
+      await thread.close();
       self.close();
       await reader.shutdown();
     },
@@ -76,6 +98,41 @@ function shared<T>(make: () => Promise<T>): () => Promise<T> {
     });
     return current;
   };
+}
+
+function factsOf(keeper: Keeper): LedgerFacts {
+  const { entries, imported, past, neverRan } = keeper.snapshot();
+  const known = new Set(hookTotals({ entries, imported, past }).map(({ hook }) => hook));
+  const names = [...entries.map(({ identity }) => identity.hook), ...[...imported, ...past].map(({ hook }) => hook)];
+  return {
+    forgotten: new Set(names.filter((hook) => !known.has(hook))),
+    neverRan: neverRan.map(({ identity }) => identity),
+    settled: keeper.ledger.settledRuns(),
+  };
+}
+
+function healthNow(keeper: Keeper, { version, startedAt }: { version: string; startedAt: string }): Health {
+  return healthOf({
+    snapshot: keeper.snapshot(),
+    version,
+    startedAt,
+    lagBytes: keeper.tail.lagBytes(),
+    lagSeconds: keeper.lagSeconds(),
+    writeErrors: keeper.writeErrors(),
+    checkpointAge: keeper.checkpointAge(),
+  });
+}
+
+const MOST_OPEN = 1000;
+
+function openItems(keeper: Keeper): readonly OpenItem[] {
+  const identities = new Map(keeper.snapshot().entries.map(({ identity }) => [identity.key, identity]));
+  return Array.from(keeper.ledger.openRuns())
+    .slice(0, MOST_OPEN)
+    .flatMap(({ run, entryKey, at, timeout }) => {
+      const identity = identities.get(entryKey);
+      return identity === undefined ? [] : [openItem({ run: runKey(run), identity, at, timeout })];
+    });
 }
 
 async function listen(settings: Settings, pages: Pages): Promise<HttpServer> {

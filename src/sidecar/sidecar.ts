@@ -13,6 +13,7 @@ import type { Settings } from './config.ts';
 import { refusal } from './guard.ts';
 import { type Holding, heldMessage, takeDirectory } from './holding.ts';
 import { type Keeper, openKeeper } from './keeper.ts';
+import { createLive } from './live.ts';
 import { createMetricsFileKeeper } from './metrics-file-keeper.ts';
 import { adoptMetricsFile, keeperOptions } from './once.ts';
 import { otlpFromEnvironment, type Pushing, startPushing } from './pushing.ts';
@@ -72,10 +73,12 @@ interface Parts {
 async function startParts({ places, settings, otlp, log, startedAt, holding }: Parts): Promise<Started> {
   const troubles = createTroubles(log);
   const mayWrite = (): boolean => holding.isOurs();
-  const keeper = await openKeeper({ ...keeperOptions(places, settings, log), mayWrite });
+  const live = createLive();
+  const keeper = await openKeeper({ ...keeperOptions(places, settings, log), mayWrite, watcher: live.watcher });
   let pushing: Pushing | undefined;
   const pushErrors = (): number => pushing?.errors() ?? 0;
-  const { http, open, close } = await openServer({ places, settings, log, keeper, pause: pauseOnce, pushErrors });
+  const parts = { places, settings, log, keeper, live, startedAt, pause: pauseOnce, pushErrors };
+  const { http, open, close } = await openServer(parts);
   try {
     adoptMetricsFile(places, keeper, log);
     await keeper.settle();

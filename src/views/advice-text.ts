@@ -1,9 +1,9 @@
 // Advice in words: what is wrong, since when, and what doing something about it would save.
 
 import { assertNever } from '../base/assert-never.ts';
-import { type Micros, toMillis } from '../base/units.ts';
 import type { Advice } from '../insight/advice.ts';
 import type { Work } from '../insight/bottlenecks.ts';
+import { duration, moment, percent } from './amounts.ts';
 import { printable } from './printable.ts';
 
 /** The most urgent ones; nothing where there is none. Lines are folded at `width` columns. */
@@ -73,18 +73,6 @@ function workText(work: Work): string {
     default:
       return assertNever(work);
   }
-}
-
-const percent = (share: number): string =>
-  `${share >= 0.1 ? Math.round(100 * share) : Number((100 * share).toPrecision(2))}%`;
-
-const moment = (at: Micros): string => `${new Date(toMillis(at)).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
-
-function duration(us: number): string {
-  if (us < 1e6) return `${Number((us / 1e3).toPrecision(3))}ms`;
-  if (us < 120e6) return `${Number((us / 1e6).toPrecision(3))}s`;
-  if (us < 7200e6) return `${Math.round(us / 60e6)} min`;
-  return `${Number((us / 3600e6).toPrecision(2))} h`;
 }
 
 /** At blanks, further lines indented; a word that is longer than a line stays whole. */

@@ -1,5 +1,5 @@
-import { DAY, dayStart, type Micros, micros } from '../base/units.ts';
-import { UserError } from '../base/user-error.ts';
+import { DAY, dayStart, type Micros, micros } from './units.ts';
+import { UserError } from './user-error.ts';
 
 /** The moment that `30d`, `2w`, `12h` (ago), `2026-11-01` or `2026-11-01T08:30Z` means. `flag` is named in the UserError for anything else. */
 export function momentFrom(text: string, now: Micros, flag = '--since'): Micros {

@@ -1,0 +1,86 @@
+// The JSON API: docs/openapi.json.
+
+import { readFileSync } from 'node:fs';
+import type { ServerResponse } from 'node:http';
+import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
+import { momentFrom } from '../base/moment.ts';
+import { packageFile } from '../base/package.ts';
+import type { Micros } from '../base/units.ts';
+import { UserError } from '../base/user-error.ts';
+import type { App, Asked } from './app.ts';
+import type { AskedRange, HistoryQuestion } from './history-desk.ts';
+
+export interface ApiSource {
+  /** JSON text. */
+  snapshot(): string;
+  report(): Promise<unknown>;
+  /** JSON text; undefined for a hook of which nothing is known. */
+  history(question: HistoryQuestion): Promise<string | undefined>;
+  /** Answers with a stream; false where too many listen. */
+  live(outgoing: ServerResponse): boolean;
+  now(): Micros;
+}
+
+const MOST_RUNS = 1000;
+
+export function serveApi(app: App, source: ApiSource): void {
+  app.get('/api/snapshot', (context) => json(context, source.snapshot()));
+  app.get('/api/report', async (context) => context.json(await source.report()));
+  app.get('/api/openapi.json', (context) => json(context, readFileSync(packageFile('docs/openapi.json'), 'utf8')));
+  app.get('/api/live', (context) =>
+    source.live(context.env.outgoing) ? RESPONSE_ALREADY_SENT : context.json({ error: 'too many listen already' }, 503),
+  );
+  app.get('/api/overview', (context) => asked(context, source, (range) => ({ kind: 'overview', range })));
+  app.get('/api/insights', (context) => asked(context, source, (range) => ({ kind: 'insights', range })));
+  app.get('/api/hook', (context) =>
+    asked(context, source, (range) => ({ kind: 'hook', name: required(context, 'name'), range })),
+  );
+  app.get('/api/runs', (context) =>
+    asked(context, source, () => ({ kind: 'runs', hook: context.req.query('hook'), limit: limitOf(context) })),
+  );
+}
+
+/** 400 for a question that cannot be asked, 404 for a hook of which nothing is known. */
+async function asked(
+  context: Asked,
+  source: ApiSource,
+  questionFor: (range: AskedRange) => HistoryQuestion,
+): Promise<Response> {
+  let question: HistoryQuestion;
+  try {
+    question = questionFor(rangeOf(context, source.now()));
+  } catch (error) {
+    if (error instanceof UserError) return context.json({ error: error.message }, 400);
+    throw error;
+  }
+  const answer = await source.history(question);
+  return answer === undefined
+    ? context.json({ error: 'no runs of that hook are known in that time' }, 404)
+    : json(context, answer);
+}
+
+function rangeOf(context: Asked, now: Micros): AskedRange {
+  const moment = (name: 'since' | 'until'): Micros | undefined => {
+    const text = context.req.query(name);
+    return text === undefined || text === '' ? undefined : momentFrom(text, now, name);
+  };
+  const [since, until] = [moment('since'), moment('until')];
+  if (since !== undefined && since >= (until ?? now)) throw new UserError('nothing lies between since and until');
+  return { since, until };
+}
+
+function required(context: Asked, name: string): string {
+  const value = context.req.query(name);
+  if (value === undefined || value === '') throw new UserError(`${name} is missing`);
+  return value;
+}
+
+function limitOf(context: Asked): number {
+  const text = context.req.query('limit') ?? '100';
+  const limit = /^\d{1,4}$/.test(text) ? Number(text) : 0;
+  if (limit >= 1 && limit <= MOST_RUNS) return limit;
+  throw new UserError(`limit is ${JSON.stringify(text)}; expected a number from 1 to ${MOST_RUNS}`);
+}
+
+const json = (context: Asked, text: string): Response =>
+  context.body(text, 200, { 'Content-Type': 'application/json', 'Cache-Control': 'no-store' });
