@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
+import { momentFrom } from '../../src/base/moment.ts';
 import { micros } from '../../src/base/units.ts';
 import { amount, createProgress } from '../../src/commands/progress.ts';
-import { momentFrom } from '../../src/base/moment.ts';
 
 /** What a terminal shows at the end, and all that was written to it. */
 function terminal(columns = 80, isTTY = true) {

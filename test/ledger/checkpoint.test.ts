@@ -123,6 +123,13 @@ describe('a checkpoint', () => {
     }
   });
 
+  test('of before verdicts were kept is taken: such a run was lost', () => {
+    const written = Object.assign({ ledger: emptyState(), days: [], seen: [], scrapers: 1 });
+    Object.assign(written.ledger, { settled: [['a', '2026-11-20']] });
+    const decoded = decodeCheckpoint(encodeCheckpoint(written));
+    expect(decoded).toMatchObject({ ok: true, checkpoint: { ledger: { settled: [['a', '2026-11-20', 'lost']] } } });
+  });
+
   test('of arbitrary text is refused without throwing', () => {
     fc.assert(
       fc.property(
