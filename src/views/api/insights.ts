@@ -27,17 +27,20 @@ export const adviceItem = (advice: Advice): AdviceItem => ({
   confidence: advice.confidence,
 });
 
+/** Of each kind, the clearest. */
+const MOST_PAIRS = 50;
+
 function togetherOf({ failedTogether, changedTogether, successions }: Insights): readonly Together[] {
   return [
     ...failedTogether.map(
       (pair): Together => ({ kind: 'failed', hooks: pair.hooks, says: failedTogetherSentence(pair) }),
     ),
-    ...changedTogether.map(
-      (pair): Together => ({ kind: pair.direction, hooks: pair.hooks, says: changedTogetherSentence(pair) }),
-    ),
-    ...successions.map(
-      (pair): Together => ({ kind: 'follows', hooks: [pair.first, pair.next], says: successionSentence(pair) }),
-    ),
+    ...changedTogether
+      .slice(0, MOST_PAIRS)
+      .map((pair): Together => ({ kind: pair.direction, hooks: pair.hooks, says: changedTogetherSentence(pair) })),
+    ...successions
+      .slice(0, MOST_PAIRS)
+      .map((pair): Together => ({ kind: 'follows', hooks: [pair.first, pair.next], says: successionSentence(pair) })),
   ];
 }
 
