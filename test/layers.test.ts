@@ -30,12 +30,14 @@ const OWNERS: readonly (readonly [name: RegExp, owner: RegExp])[] = [
   [/^commander$/, /^(main\.ts$|commands\/)/],
   [/^pino$/, /^(sidecar|commands)\//],
   [/^(hono|@hono\/)/, /^sidecar\//],
+  [/^(preact(\/|$)|uplot$)/, /^views\/page\//],
+  [/^esbuild$/, /^views\/page\/bundle\.mjs$/],
 ];
 
 const EDGES =
-  /^(journal\/(tail|segments|append|reread)\.ts|base\/(atomic-write|processes|package|paths)\.ts|exports\/self\.ts|hosts\/.*|shim\/.*|sidecar\/.*|commands\/.*|main\.ts)$/;
+  /^(journal\/(tail|segments|append|reread)\.ts|base\/(atomic-write|processes|package|paths)\.ts|exports\/self\.ts|hosts\/.*|shim\/.*|sidecar\/.*|commands\/.*|views\/page\/(main\.tsx|chart\.tsx|colours\.ts|theme\.ts|now\.ts|refresh\.ts|stream\.ts|ask\.ts)|main\.ts)$/;
 const EFFECTS =
-  /'node:(?:fs|net|http|https|child_process|timers|os|worker_threads|dns)(?:\/\w+)?'|\bDate\.now\b|\bnew Date\(\)|\bperformance\.now\b|\bprocess\.\w+|\bset(?:Timeout|Interval|Immediate)\(|\bconsole\.\w+|\bMath\.random\b|\bfetch\(/g;
+  /'node:(?:fs|net|http|https|child_process|timers|os|worker_threads|dns)(?:\/\w+)?'|\bDate\.now\b|\bnew Date\(\)|\bperformance\.now\b|\bprocess\.\w+|\bset(?:Timeout|Interval|Immediate)\(|\bconsole\.\w+|\bMath\.random\b|\bfetch\(|\bnew EventSource\(|\blocalStorage\.\w+|\bdocument\.\w+|\blocation\.\w+|\bhistory\.\w+State\b/g;
 /** Of the ledger, exports and views see what is frozen. */
 const FROZEN = /^ledger\/(snapshot|outcome|histogram|hook-totals|pace)\.ts$/;
 const FORBIDDEN: readonly (readonly [what: string, pattern: RegExp])[] = [
@@ -64,11 +66,18 @@ function brokenImport(path: string, target: string): string[] {
   const [from, to] = [folderOf(path), folderOf(resolved)];
   const seesTheLiving = (from === 'exports' || from === 'views') && to === 'ledger' && !FROZEN.test(resolved);
   const [own, other] = [RANKS.get(from), RANKS.get(to)];
+  if (from === 'views' && isPage(path) && !isForPage(resolved)) return [`${path} imports ${resolved}`];
   const isAllowed = from === to || (own !== undefined && other !== undefined && other < own);
   return isAllowed && !seesTheLiving ? [] : [`${path} imports ${resolved}`];
 }
 
-const folderOf = (path: string): string => (path.split('/')[0] ?? '').replace(/\.ts$/, '');
+/** What a browser is sent: the page itself, and of the rest what needs no Node. */
+const FOR_PAGE =
+  /^(views\/page\/.*|views\/api\/types\.ts|views\/printable\.ts|ledger\/outcome\.ts|base\/(assert-never|units)\.ts)$/;
+const isPage = (path: string): boolean => path.startsWith('views/page/');
+const isForPage = (path: string): boolean => FOR_PAGE.test(path);
+
+const folderOf = (path: string): string => (path.split('/')[0] ?? '').replace(/\.tsx?$/, '');
 
 function imports(code: string): string[] {
   const found = code.matchAll(/\bfrom\s+'([^']+)'|\bimport\(\s*'([^']+)'|^import\s+'([^']+)'/gm);
@@ -80,7 +89,7 @@ function withoutComments(text: string): string {
 }
 
 const sources = readdirSync(SRC, { recursive: true, encoding: 'utf8' })
-  .filter((path) => path.endsWith('.ts'))
+  .filter((path) => /\.tsx?$/.test(path))
   .map((path) => path.replaceAll('\\', '/'))
   .sort();
 
@@ -115,6 +124,12 @@ describe('the rules can be broken', () => {
     ['exports/x.ts', "const a = process.env['A'];", 'exports/x.ts has the effect process.env'],
     ['ledger/x.ts', 'setTimeout(a, 1);', 'ledger/x.ts has the effect setTimeout('],
     ['journal/lines.ts', 'console.log(a);', 'journal/lines.ts has the effect console.log'],
+    ['views/x.ts', "import { h } from 'preact';", 'views/x.ts imports preact'],
+    ['sidecar/x.ts', "import { h } from 'preact/hooks';", 'sidecar/x.ts imports preact/hooks'],
+    ['views/page/x.tsx', "import { a } from '../report.ts';", 'views/page/x.tsx imports views/report.ts'],
+    ['views/page/x.ts', "import { a } from '../../insight/runs.ts';", 'views/page/x.ts imports insight/runs.ts'],
+    ['views/page/x.ts', 'const a = document.title;', 'views/page/x.ts has the effect document.title'],
+    ['views/page/x.tsx', 'const a = new EventSource(b);', 'views/page/x.tsx has the effect new EventSource('],
     ['base/x.ts', 'const a: any = 1;', 'base/x.ts has any'],
     ['base/x.ts', 'const a = b as any;', 'base/x.ts has any'],
     ['base/x.ts', 'const a = b.get(c)!.d;', 'base/x.ts has a non-null assertion'],
@@ -129,6 +144,7 @@ describe('the rules can be broken', () => {
     ['base/x.ts', '// Date.now and process.env are for others, and so is any'],
     ['base/x.ts', '/** As `import { a } from "../journal/record.ts"` would. */'],
     ['exports/x.ts', "import { a } from './series.ts';\nimport { b } from '../ledger/snapshot.ts';"],
+    ['views/page/x.tsx', "import { h } from 'preact';\nimport type { A } from '../api/types.ts';"],
     ['main.ts', "import { a } from './commands/serve.ts';\nprocess.exitCode = 1;"],
     ['ledger/x.ts', 'const a = b !== c && !d;\nconst e = new Date(f);'],
   ])('%s may hold %j', (path, text) => {

@@ -12,7 +12,7 @@ CACHE=$PWD/.cache
 declare -A package=(
   [bash]=bash [git]=git [jq]=jq [promtool]=prometheus [prometheus]=prometheus [shellcheck]=shellcheck
   [prometheus-alertmanager]=prometheus-alertmanager [amtool]=prometheus-alertmanager
-  [pre-commit]=pre-commit [zsh]=zsh [ksh]=ksh [busybox]=busybox
+  [chromium]=chromium [pre-commit]=pre-commit [zsh]=zsh [ksh]=ksh [busybox]=busybox
   [prometheus-pushgateway]=prometheus-pushgateway [prometheus-node-exporter]=prometheus-node-exporter [systemd-analyze]=systemd [python3]=python3
   [strace]=strace [script]=bsdutils [ps]=procps [localedef]=libc-bin
 )
