@@ -4,6 +4,8 @@
 import { Command, CommanderError } from 'commander';
 import { packageVersion } from './base/package.ts';
 import { UserError } from './base/user-error.ts';
+import { baselineCommand } from './commands/baseline.ts';
+import { compareCommand } from './commands/compare.ts';
 import { demoCommand } from './commands/demo.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { forgetCommand } from './commands/forget.ts';
@@ -48,6 +50,8 @@ const commands = [
   pushCommand,
   serviceCommand,
   reportCommand,
+  baselineCommand,
+  compareCommand,
   statusCommand,
   importCommand,
   forgetCommand,

@@ -27,6 +27,8 @@ export interface Places {
   readonly manifest: string;
   /** Files of hosts as they were before install changed them. */
   readonly backups: string;
+  /** Runs as they were, to compare with. */
+  readonly baselines: string;
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -58,5 +60,6 @@ export function placesIn(dir: string): Places {
     bin: join(dir, 'bin'),
     manifest: join(dir, 'manifest.json'),
     backups: join(dir, 'backups'),
+    baselines: join(dir, 'baselines'),
   };
 }

@@ -8,6 +8,17 @@ export function twoSided(z: number): number {
   return complementaryError(Math.abs(z) / Math.SQRT2);
 }
 
+/** The distance from 0 that a standard normal variable reaches with the chance `p`, above 0 and at most 1: the inverse of `twoSided`, by bisection. */
+export function distanceOf(p: number): number {
+  let [near, far] = [0, 40];
+  for (let step = 0; step < 60; step++) {
+    const middle = (near + far) / 2;
+    if (twoSided(middle) > p) near = middle;
+    else far = middle;
+  }
+  return far;
+}
+
 /** erfc for x >= 0 by a Chebyshev fit with a relative error below 1.2e-7 everywhere (Press et al., Numerical Recipes in C, 2nd ed., §6.2). */
 function complementaryError(x: number): number {
   const t = 1 / (1 + x / 2);

@@ -58,12 +58,14 @@ export interface RankComparison {
   readonly z: number;
   /** Cliff's δ: the chance that a value of `after` is larger than one of `before`, less the chance that it is smaller. −1 to 1. */
   readonly delta: number;
+  /** Of U where both are drawn from the same values, corrected for ties; 0 where all values are equal. */
+  readonly deviation: number;
 }
 
 /** O(n log n) in time. */
 export function compareRanks(before: ArrayLike<number>, after: ArrayLike<number>): RankComparison {
   const [m, n] = [before.length, after.length];
-  if (m === 0 || n === 0) return { z: 0, delta: 0 };
+  if (m === 0 || n === 0) return { z: 0, delta: 0, deviation: 0 };
   const pooled = new Float64Array(m + n);
   for (let i = 0; i < m; i++) pooled[i] = before[i] ?? 0;
   for (let i = 0; i < n; i++) pooled[m + i] = after[i] ?? 0;
@@ -72,7 +74,7 @@ export function compareRanks(before: ArrayLike<number>, after: ArrayLike<number>
   for (let i = m; i < m + n; i++) sum += ranks[i] ?? 0;
   const excess = sum - (n * (m + n + 1)) / 2;
   const deviation = rankSumDeviation(m, n, ties);
-  return { z: deviation === 0 ? 0 : excess / deviation, delta: (2 * excess) / (m * n) };
+  return { z: deviation === 0 ? 0 : excess / deviation, delta: (2 * excess) / (m * n), deviation };
 }
 
 /** The standard deviation of the sum of the ranks of `n` values among `m + n`. */

@@ -29,6 +29,7 @@ describe('the directory', () => {
       bin: '/d/bin',
       manifest: '/d/manifest.json',
       backups: '/d/backups',
+      baselines: '/d/baselines',
       instanceId: '/d/instance-id',
       told: '/d/told.json',
       pushSocket: '/d/push.sock',

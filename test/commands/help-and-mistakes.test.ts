@@ -15,6 +15,8 @@ const COMMANDS = [
   'push',
   'service',
   'report',
+  'baseline',
+  'compare',
   'status',
   'import',
   'forget',
