@@ -6,9 +6,9 @@ import { contextFrom, dirOption, jsonOption } from './options.ts';
 import { hookOption, projectOption, sinceOption, untilOption } from './selection-options.ts';
 
 const HELP = `
-A baseline keeps what a comparison needs of each hook: how often it ran and how it ended, and up to a thousand durations.
-It stays when the journal's old days go. Wherever one is named, the path of a file is understood as well: what has a
-slash or ends in .json.
+A baseline keeps what a comparison needs of each hook: how often it ran, how it ended, and up to a thousand durations.
+It stays when the journal's old days go. Where one is named, the path of a file is understood as well: what has a slash
+or ends in .json.
 
 Examples:
   $ hookmeter baseline save before                        the runs that the journal holds now

@@ -61,12 +61,13 @@ export function parseBaseline(text: string): ParsedBaseline {
   const parsed = v.safeParse(FILE, value, { abortEarly: true });
   if (parsed.success) return { ok: true, baseline: parsed.output };
   const [issue] = parsed.issues;
-  return { ok: false, problem: `is damaged: ${pathOf(issue)}${issue.message}` };
+  const what = issue.received === 'undefined' ? 'is missing' : issue.message;
+  return { ok: false, problem: `is damaged: ${pathOf(issue)}${what}` };
 }
 
 function pathOf(issue: v.BaseIssue<unknown>): string {
   const path = v.getDotPath(issue);
-  return path === null ? '' : `${path.replaceAll(/\.(\d+)/g, '[$1]')}: `;
+  return path === null ? '' : `${path.replaceAll(/\.(\d+)/g, '[$1]')} `;
 }
 
 const count = v.custom<number>(isCount, 'expected a whole number from 0');

@@ -32,7 +32,7 @@ export function comparisonMarkdown(report: ComparisonReport): string {
 }
 
 const EXPLAINED =
-  '<sub>Shift: a typical run after against a typical run before. In brackets: the most and the least that it may be, for failures in percentage points. “same” rules out no less.</sub>';
+  '<sub>Shift: a typical run after against a typical run before. In brackets the range that it is in (failures: percentage points); “same” means no difference beyond that range.</sub>';
 
 function verdict({ limits, regressions }: ComparisonReport): readonly string[] {
   if (limits === undefined) return [];

@@ -29,8 +29,8 @@ export function comparisonText(report: ComparisonReport, options: ComparisonText
 
 const EXPLAINED = [
   'SHIFT: a typical run after against a typical run before.',
-  'In brackets: the most and the least that it may be, for',
-  'failures in percentage points. "same" rules out no less.',
+  'In brackets the range that it is in (failures: percentage',
+  'points); "same" means no difference beyond that range.',
 ];
 
 function sideLines(role: string, side: ComparedSide): readonly string[] {
