@@ -23,8 +23,11 @@ export function failureChangeSentence({ was, is, from, runs }: FailureChange): s
 }
 
 /** What is known about one hook, apart from its changes. */
-export function findingsOf({ condition, forecast, failures, trend }: HookInsight): readonly string[] {
-  const perDay = trend !== undefined && trend.p < 0.05 ? trend.slope : 0;
+export function findingsOf(insight: HookInsight): readonly string[] {
+  const { condition, forecast, failures, trend, durationChanges } = insight;
+  // A step looks like a slope to whoever looks for slopes.
+  const isDrift = trend !== undefined && trend.p < 0.05 && durationChanges.length === 0;
+  const perDay = isDrift ? trend.slope : 0;
   const drift = `Its daily median ${perDay > 0 ? 'grows' : 'falls'} by about ${duration(Math.abs(perDay))} a day.`;
   return [
     ...conditionSentences(condition),
