@@ -20,6 +20,7 @@ import { shellCommand } from './commands/shell.ts';
 import { statusCommand } from './commands/status.ts';
 import { syncCommand } from './commands/sync.ts';
 import { uninstallCommand } from './commands/uninstall.ts';
+import { watchCommand } from './commands/watch.ts';
 
 const HELP = `
 Examples:
@@ -52,6 +53,7 @@ const commands = [
   reportCommand,
   baselineCommand,
   compareCommand,
+  watchCommand,
   statusCommand,
   importCommand,
   forgetCommand,

@@ -17,6 +17,7 @@ const COMMANDS = [
   'report',
   'baseline',
   'compare',
+  'watch',
   'status',
   'import',
   'forget',

@@ -1,0 +1,56 @@
+// What both forms of the command share: which runs, from where on, and how they are followed.
+
+import { hostname } from 'node:os';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { Places } from '../../base/paths.ts';
+import { systemProcesses } from '../../base/processes.ts';
+import { DAY, type Micros, micros, utcDay } from '../../base/units.ts';
+import { type Selection, selector } from '../../insight/selection.ts';
+import { wallClock } from '../../sidecar/once.ts';
+import { createFollower, type Follower } from './follower.ts';
+import { createRunFeed, type FeedOptions } from './run-feed.ts';
+
+export interface Job {
+  readonly places: Places;
+  readonly selection: Selection;
+  readonly startedAt: Micros;
+}
+
+export interface Watching extends Follower {
+  /** Ended runs of days that are long over need not be known again. */
+  tidy(): void;
+}
+
+/** `since` as in FeedOptions; `onPause` is called between slices of a long read. */
+export function watchJournal(
+  { places, selection, startedAt }: Job,
+  { into, since, onPause = () => {} }: Pick<FeedOptions, 'into' | 'since'> & { onPause?(): void },
+): Watching {
+  const isNamed = selector({ hooks: selection.hooks, projects: selection.projects });
+  const feed = createRunFeed({ into, since, isSelected: (identity) => isNamed(identity, startedAt) });
+  const follower = createFollower({
+    journal: places.journal,
+    firstDay: dayBefore(selection.since ?? startedAt),
+    feed,
+    host: hostname(),
+    processes: systemProcesses(),
+    now: wallClock,
+    async pause() {
+      onPause();
+      await nextTurn();
+    },
+  });
+  return { ...follower, tidy: () => feed.forgetBefore(dayBefore(wallClock())) };
+}
+
+/** A run that crossed midnight is in the file of the day on which it started. */
+const dayBefore = (at: Micros): string => utcDay(micros(Math.max(0, at - DAY)));
+
+/** Resolves with the exit code that each signal asks for: Ctrl-C is how one leaves, others are told as shells do. */
+export function untilAsked(): Promise<number> {
+  return new Promise((resolve) => {
+    process.once('SIGINT', () => resolve(0));
+    process.once('SIGHUP', () => resolve(128 + 1));
+    process.once('SIGTERM', () => resolve(128 + 15));
+  });
+}

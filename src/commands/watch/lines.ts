@@ -1,0 +1,59 @@
+// The runs as lines, for pipes, files and terminals that can do no more.
+
+import { existsSync } from 'node:fs';
+import type { WatchedRun } from '../../views/watch-state.ts';
+import { onChanges } from './changes.ts';
+import { type Job, untilAsked, watchJournal } from './journal-watch.ts';
+
+const SETTLE_MS = 1000;
+
+/** Writes a line for each run as it ends, until a signal comes. Returns the exit code; throws what ends it otherwise. */
+export async function watchLines(job: Job, lineOf: (run: WatchedRun) => string): Promise<number> {
+  const { places, selection, startedAt } = job;
+  let pending = '';
+  const flush = (): void => {
+    if (pending !== '') process.stdout.write(pending);
+    pending = '';
+  };
+  const watching = watchJournal(job, {
+    since: selection.since ?? startedAt,
+    into: {
+      started: () => {},
+      dropped: () => {},
+      forgot: () => {},
+      ended(_key, run) {
+        pending += lineOf(run);
+      },
+    },
+    onPause: flush,
+  });
+  if (!existsSync(places.journal)) process.stderr.write(`${waitingIn(places.dir)}\n`);
+
+  let fail: (error: unknown) => void = () => {};
+  const failed = new Promise<never>((_resolve, reject) => {
+    fail = reject;
+  });
+  const stop = onChanges(
+    places.journal,
+    async () => {
+      await watching.catchUp();
+      flush();
+    },
+    (error) => fail(error),
+  );
+  const settling = setInterval(() => {
+    watching.settle().then(() => {
+      flush();
+      watching.tidy();
+    }, fail);
+  }, SETTLE_MS);
+  try {
+    return await Promise.race([untilAsked(), failed]);
+  } finally {
+    stop();
+    clearInterval(settling);
+  }
+}
+
+const waitingIn = (dir: string): string =>
+  `hookmeter: there is no journal in ${dir} yet; waiting for the first run (\`hookmeter install\` measures the hooks that you have)`;
