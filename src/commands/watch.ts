@@ -5,9 +5,9 @@ import { type Context, contextFrom, dirOption } from './options.ts';
 import { hookOption, projectOption, type SelectionFlags, selectionFrom } from './selection-options.ts';
 
 const HELP = `
-On a terminal: what runs, how every hook does today, and each run as it ends. Keys: q quits, / filters, s sorts, p pauses,
-? explains. Into a pipe: a line for each run as it ends, with time, hook, event, outcome and duration between tabs.
-No sidecar is needed, and nothing is written.
+On a terminal: what is running, how every hook does today, and each run as it ends. Keys: q quits, / filters, s sorts,
+p pauses, ? explains. Into a pipe: a line for each run as it ends, with time, hook, event, outcome and duration between
+tabs. No sidecar is needed, and nothing is written.
 
 Examples:
   $ hookmeter watch
@@ -46,11 +46,13 @@ async function watch({ json, since, hook, project, ...rest }: Flags): Promise<vo
     ...(project === undefined ? {} : { project }),
   };
   const job = { places: checked(places), selection: selectionFrom(flags, startedAt), startedAt };
-  const code =
+  const ending =
     json !== true && hasScreen()
       ? await watchLive(job, { colour: (process.env['NO_COLOR'] ?? '') === '', only: onlyWords(flags) })
       : await watchLines(job, json === true ? runJson : runLine);
-  process.exit(code); // rather than wait for a sidecar that does not answer
+  if (ending === 'success') process.exit(0); // rather than wait for a sidecar that does not answer
+  process.removeAllListeners(ending);
+  process.kill(process.pid, ending);
 }
 
 /** A folder that will never hold a journal is not waited for. */

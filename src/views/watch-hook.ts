@@ -53,7 +53,7 @@ export function createWatchedHook(hook: string): MutableHook {
   let timeout: Micros | undefined;
 
   function durationAt(p: number): number | undefined {
-    sorted ??= Float64Array.from(recent.slice(-RECENT_RUNS).flatMap(({ us }) => (us === undefined ? [] : [us]))).sort();
+    sorted ??= sortedDurations(recent.slice(-RECENT_RUNS));
     return quantile(sorted, p);
   }
 
@@ -112,4 +112,8 @@ export function createWatchedHook(hook: string): MutableHook {
       for (const known of periods.keys()) if (known < period) periods.delete(known);
     },
   };
+}
+
+function sortedDurations(runs: readonly WatchedRun[]): Float64Array {
+  return Float64Array.from(runs.flatMap(({ us }) => (us === undefined ? [] : [us]))).sort();
 }

@@ -1,21 +1,24 @@
 // The runs as they end, the newest on top: the place to look at never moves.
 
+import type { Identity } from '../journal/record.ts';
 import { matches } from './watch-rows.ts';
 import { left, right, type Span } from './watch-spans.ts';
 import type { WatchedRun } from './watch-state.ts';
 import type { WatchView } from './watch-view.ts';
 import { duration, named, outcomeTone, outcomeWords } from './watch-words.ts';
 
-/** At most so many lines with the heading. */
+/** At most so many lines with the heading. What is read of the past would only rush by, and is shown when it is read. */
 export function logLines(view: WatchView, lines: number): readonly (readonly Span[])[] {
-  const runs = newest(view, Math.max(0, lines - 1));
+  const isReading = view.about.reading !== undefined;
+  const runs = isReading ? [] : newest(view, Math.max(0, lines - 1));
   const widths = widthsFor(view.size.columns);
+  const { indent, gap } = widths;
   const titles = [left('ENDED', TIME), left('HOW', OUTCOME), right('TIME', DURATION), left('HOOK', widths.hook)];
   const more = widths.event > 0 ? [left('EVENT', widths.event), 'PROJECT'] : [];
   return [
-    [[`  ${[...titles, ...more].join('  ')}`, 'bold']],
+    [[`${indent}${[...titles, ...more].join(gap)}`, 'bold']],
     ...runs.map((run) => logLine(run, view, widths)),
-    ...(runs.length === 0 ? [[['  no run yet', 'dim'] as const]] : []),
+    ...(runs.length === 0 ? [[[`${indent}${isReading ? '…' : 'no run yet'}`, 'dim'] as const]] : []),
   ];
 }
 
@@ -34,6 +37,8 @@ const DURATION = 6;
 const HOOK = { least: 6, most: 34 };
 
 interface Widths {
+  readonly indent: string;
+  readonly gap: string;
   readonly hook: number;
   readonly event: number;
   readonly project: number;
@@ -41,29 +46,31 @@ interface Widths {
 
 /** Event and project are shown where the hook's name has room enough beside them. */
 function widthsFor(columns: number): Widths {
-  const room = columns - 2 - TIME - OUTCOME - DURATION - 3 * 2;
-  if (room < 40) return { hook: Math.max(HOOK.least, Math.min(HOOK.most, room)), event: 0, project: 0 };
+  const [indent, gap] = columns < NARROW ? ['', ' '] : ['  ', '  '];
+  const room = columns - indent.length - TIME - OUTCOME - DURATION - 3 * gap.length;
+  if (room < 40) return { indent, gap, hook: Math.min(HOOK.most, Math.max(HOOK.least, room)), event: 0, project: 0 };
   const hook = Math.min(HOOK.most, Math.floor(room * 0.4));
   const event = Math.min(24, Math.floor((room - hook - 4) * 0.55));
-  return { hook, event, project: room - hook - event - 4 };
+  return { indent, gap, hook, event, project: room - hook - event - 4 };
 }
 
-function logLine(run: WatchedRun, { calendar, now }: WatchView, { hook, event, project }: Widths): readonly Span[] {
+const NARROW = 60;
+
+function logLine(run: WatchedRun, { calendar, now }: WatchView, widths: Widths): readonly Span[] {
   const { identity, at, us, outcome } = run;
+  const { indent, gap, hook, event, project } = widths;
   const isToday = calendar.dayOf(at) === calendar.dayOf(now);
-  const details: readonly Span[] =
-    event === 0
-      ? []
-      : [['  '], [left(named(identity.event, event), event), 'dim'], ['  '], [named(identity.project, project), 'dim']];
-  return [
-    ['  '],
+  const cells: readonly Span[] = [
     [left(isToday ? calendar.time(at) : calendar.date(at), TIME), 'dim'],
-    ['  '],
     [left(outcomeWords(run), OUTCOME), outcomeTone(outcome)],
-    ['  '],
     [right(duration(us), DURATION)],
-    ['  '],
     [left(named(identity.hook, hook), hook)],
-    ...details,
+    ...(event === 0 ? [] : details(identity, event, project)),
   ];
+  return cells.flatMap((cell, i): readonly Span[] => [[i === 0 ? indent : gap], cell]);
 }
+
+const details = (identity: Identity, event: number, project: number): readonly Span[] => [
+  [left(named(identity.event, event), event), 'dim'],
+  [named(identity.project, project), 'dim'],
+];

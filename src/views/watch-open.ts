@@ -12,12 +12,8 @@ import { age, type Lateness, LISTED_AFTER, lateness, named } from './watch-words
 export function openLines(view: WatchView, lines: number): readonly (readonly Span[])[] {
   const runs = listed(view);
   const heading: readonly (readonly Span[])[] = lines > 1 ? [[[headingOf(runs.length), 'bold']]] : [];
-  const room = lines - heading.length;
   if (runs.length === 0) return [...heading, [[nothing(view), 'dim']]];
-  const shown = runs.slice(0, runs.length > room ? Math.max(1, room - 1) : room);
-  const more: readonly (readonly Span[])[] =
-    runs.length > shown.length && room > 1 ? [[[`  and ${runs.length - shown.length} more`, 'dim']]] : [];
-  return [...heading, ...shown.map((run) => openLine(run, view)), ...more];
+  return [...heading, ...runs.slice(0, lines - heading.length).map((run) => openLine(run, view))];
 }
 
 const headingOf = (runs: number): string => (runs === 0 ? 'OPEN RUNS' : `OPEN RUNS (${runs})`);
@@ -50,7 +46,7 @@ function openLine({ identity, at, timeout }: OpenWatchedRun, { now, size }: Watc
     ...gauge(running, timeout, tone, size.columns),
     [left(named(identity.hook, hook), hook), late === 'in time' ? 'plain' : tone],
     ['  '],
-    ...words(late),
+    ...words(late, size.columns < NARROW),
     [named(where, size.columns), 'dim'],
   ];
 }
@@ -59,14 +55,16 @@ const AGE = 6;
 const OF = 9;
 const TONES: Readonly<Record<Lateness, Tone>> = { 'in time': 'plain', near: 'yellow', past: 'alarm' };
 
-function words(late: Lateness): readonly Span[] {
+const NARROW = 60;
+
+function words(late: Lateness, isShort: boolean): readonly Span[] {
   switch (late) {
     case 'in time':
       return [];
     case 'near':
-      return [['near its timeout', 'yellow'], ['  ']];
+      return [[isShort ? 'near' : 'near its timeout', 'yellow'], ['  ']];
     case 'past':
-      return [['past its timeout', 'alarm'], ['  ']];
+      return [[isShort ? 'past' : 'past its timeout', 'alarm'], ['  ']];
     default:
       return assertNever(late);
   }

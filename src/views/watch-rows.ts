@@ -44,16 +44,19 @@ export function matches({ hook, event, agent, project }: Identity, filter: strin
 /** So many failures in a row are no accident. */
 const FAILING = 2;
 
-function conditionOf(
-  { consecutiveFailures, lastOutcome, p95, timeout }: WatchedHook,
-  busy: Busy | undefined,
-): Condition {
+function conditionOf(hook: WatchedHook, busy: Busy | undefined): Condition {
+  const { consecutiveFailures, lastOutcome } = hook;
   if (busy === 'late') return 'late';
   if (consecutiveFailures >= FAILING) return 'failing';
   if (lastOutcome !== undefined && isFailure(lastOutcome)) return 'failed';
-  if (p95 !== undefined && timeout !== undefined && p95 >= NEAR * timeout) return 'near timeout';
+  if (isNearTimeout(hook)) return 'near timeout';
   if (busy === 'running') return 'running';
   return lastOutcome === undefined ? 'unknown' : 'ok';
+}
+
+/** Most hooks declare none, and then no quantile need be found. */
+function isNearTimeout(hook: WatchedHook): boolean {
+  return hook.timeout !== undefined && (hook.p95 ?? 0) >= NEAR * hook.timeout;
 }
 
 type Busy = 'running' | 'late';

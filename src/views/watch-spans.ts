@@ -19,7 +19,8 @@ export function lineOf(spans: readonly Span[], { width, colour }: LineStyle): st
 }
 
 /** Columns that a line takes, whatever its colours. */
-export const columnsOf = (line: string): number => columns(line.replaceAll(CODES_IN, ''));
+export const columnsOf = (line: string): number => columns(withoutColours(line));
+export const withoutColours = (text: string): string => text.replaceAll(CODES_IN, '');
 
 /** Text at the left of so many columns; the text fits. */
 export const left = (text: string, width: number): string => text + ' '.repeat(Math.max(0, width - columns(text)));

@@ -28,8 +28,7 @@ export interface WatchState {
   readonly hooks: ReadonlyMap<string, WatchedHook>;
   /** Newest last, by when they were read: a clock that steps back moves nothing. */
   readonly runs: readonly WatchedRun[];
-  /** By run, in the order in which they started. */
-  readonly open: ReadonlyMap<string, OpenWatchedRun>;
+  readonly open: ReadonlyMap<object, OpenWatchedRun>;
   /** The period that is counted: see `begin`. */
   readonly period: number;
 }
@@ -37,11 +36,12 @@ export interface WatchState {
 export interface Watched extends WatchState {
   /** From now on that period is counted, and what was before it no longer. */
   begin(period: number): void;
-  started(key: string, run: OpenWatchedRun): void;
-  /** `key` names the run among the open ones. */
-  ended(key: string, run: WatchedRun): void;
+  /** `key` stands for the run as long as it is open. */
+  started(key: object, run: OpenWatchedRun): void;
+  /** Without a key where its start was never read. */
+  ended(key: object | undefined, run: WatchedRun): void;
   /** It ended before what is looked at begins. */
-  dropped(key: string): void;
+  dropped(key: object): void;
   /** Somebody said that the hook no longer exists. */
   forgot(hook: string, at: Micros): void;
 }
@@ -52,7 +52,7 @@ const LOGGED_RUNS = 1000;
 /** `periodOf` numbers the stretches of time that are counted, such as days; a later one has a higher number. */
 export function createWatched(periodOf: (at: Micros) => number): Watched {
   const hooks = new Map<string, MutableHook>();
-  const open = new Map<string, OpenWatchedRun>();
+  const open = new Map<object, OpenWatchedRun>();
   let runs: WatchedRun[] = [];
   let period = 0;
 
@@ -83,12 +83,12 @@ export function createWatched(periodOf: (at: Micros) => number): Watched {
       open.set(key, run);
     },
     ended(key, run) {
-      const timeout = open.get(key)?.timeout;
-      open.delete(key);
+      if (key !== undefined) open.delete(key);
       const hook = hookOf(run.identity);
-      hook.met(run.identity, timeout);
+      hook.met(run.identity, undefined);
       hook.add(run, periodOf(run.at), period);
-      runs.splice(placeIn(runs, run), 0, run);
+      if (run.us === undefined) runs.splice(placeIn(runs, run), 0, run);
+      else runs.push(run);
       if (runs.length >= 2 * LOGGED_RUNS) runs = runs.slice(-LOGGED_RUNS);
     },
     dropped: (key) => void open.delete(key),
@@ -98,8 +98,7 @@ export function createWatched(periodOf: (at: Micros) => number): Watched {
   };
 }
 
-/** Last, but for a run that nobody saw end: that one was found later than it was over. */
-function placeIn(runs: readonly WatchedRun[], { at, us }: WatchedRun): number {
-  if (us !== undefined) return runs.length;
+/** Where a run belongs that nobody saw end: it was found later than it was over. */
+function placeIn(runs: readonly WatchedRun[], { at }: WatchedRun): number {
   return runs.findLastIndex((other) => other.at <= at) + 1;
 }

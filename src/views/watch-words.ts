@@ -18,8 +18,8 @@ export function duration(us: number | undefined): string {
   return span(us);
 }
 
-/** The same without fractions: for what ticks. */
-export const age = (us: number): string => (us < 59.5e6 ? `${Math.floor(us / 1e6)}s` : span(us));
+/** The same without fractions, for what ticks: `0s` to `119s`, then `2m00s`. */
+export const age = (us: number): string => (us < 120e6 ? `${Math.floor(us / 1e6)}s` : span(us));
 
 function span(us: number): string {
   const seconds = Math.round(us / 1e6);

@@ -46,11 +46,14 @@ export function watchJournal(
 /** A run that crossed midnight is in the file of the day on which it started. */
 const dayBefore = (at: Micros): string => utcDay(micros(Math.max(0, at - DAY)));
 
-/** Resolves with the exit code that each signal asks for: Ctrl-C is how one leaves, others are told as shells do. */
-export function untilAsked(): Promise<number> {
+/** How the command ends: as a success, or by the signal that it was sent. */
+export type Ending = 'success' | 'SIGHUP' | 'SIGTERM';
+
+/** Ctrl-C is how one leaves; other signals are not taken for that. */
+export function untilAsked(): Promise<Ending> {
   return new Promise((resolve) => {
-    process.once('SIGINT', () => resolve(0));
-    process.once('SIGHUP', () => resolve(128 + 1));
-    process.once('SIGTERM', () => resolve(128 + 15));
+    process.once('SIGINT', () => resolve('success'));
+    process.once('SIGHUP', () => resolve('SIGHUP'));
+    process.once('SIGTERM', () => resolve('SIGTERM'));
   });
 }

@@ -3,12 +3,12 @@
 import { existsSync } from 'node:fs';
 import type { WatchedRun } from '../../views/watch-state.ts';
 import { onChanges } from './changes.ts';
-import { type Job, untilAsked, watchJournal } from './journal-watch.ts';
+import { type Ending, type Job, untilAsked, watchJournal } from './journal-watch.ts';
 
 const SETTLE_MS = 1000;
 
-/** Writes a line for each run as it ends, until a signal comes. Returns the exit code; throws what ends it otherwise. */
-export async function watchLines(job: Job, lineOf: (run: WatchedRun) => string): Promise<number> {
+/** Writes a line for each run as it ends, until a signal comes. Throws what ends it otherwise. */
+export async function watchLines(job: Job, lineOf: (run: WatchedRun) => string): Promise<Ending> {
   const { places, selection, startedAt } = job;
   let pending = '';
   const flush = (): void => {

@@ -2,19 +2,18 @@
 
 import { onChanges } from './changes.ts';
 import { createFrameClock } from './frame-clock.ts';
-import { type Job, untilAsked } from './journal-watch.ts';
+import { type Ending, type Job, untilAsked } from './journal-watch.ts';
 import { createLiveView, type LiveOptions } from './live-view.ts';
 import { createPainter } from './painter.ts';
 import { takeTerminal } from './terminal.ts';
 
 const TICK_MS = 1000;
-const TERMINAL_GONE = 128 + 1;
 
-/** Returns the exit code; throws what ends it otherwise. The terminal is as it was before in either case. */
-export async function watchLive(job: Job, options: LiveOptions): Promise<number> {
-  let leave: (code: number) => void = () => {};
+/** Throws what ends it otherwise. The terminal is as it was before in either case. */
+export async function watchLive(job: Job, options: LiveOptions): Promise<Ending> {
+  let leave: (ending: Ending) => void = () => {};
   let fail: (error: unknown) => void = () => {};
-  const left = new Promise<number>((resolve, reject) => {
+  const left = new Promise<Ending>((resolve, reject) => {
     leave = resolve;
     fail = reject;
   });
@@ -23,7 +22,7 @@ export async function watchLive(job: Job, options: LiveOptions): Promise<number>
   const terminal = takeTerminal({
     key(key) {
       const wish = view.press(key);
-      if (wish === 'quit') return leave(0);
+      if (wish === 'quit') return leave('success');
       if (wish === 'suspend') return terminal.suspend();
       if (wish === 'redraw') painter.forget();
       frames.request();
@@ -32,7 +31,7 @@ export async function watchLive(job: Job, options: LiveOptions): Promise<number>
       painter.forget();
       frames.request();
     },
-    gone: () => leave(TERMINAL_GONE),
+    gone: () => leave('SIGHUP'),
   });
   const frames = createFrameClock(() => {
     try {

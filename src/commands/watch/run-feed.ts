@@ -1,8 +1,9 @@
 // Records in, runs out: each run once, by the rules of the ledger. Pure.
 
-import { type Micros, micros } from '../../base/units.ts';
+import type { Micros } from '../../base/units.ts';
 import type { EndRecord, Identity, JournalRecord, StartRecord } from '../../journal/record.ts';
-import { type RunHash, runKey } from '../../journal/run-hash.ts';
+import type { RunHash } from '../../journal/run-hash.ts';
+import { createOpenRuns } from '../../ledger/open-runs.ts';
 import { outcomeOf } from '../../ledger/outcome.ts';
 import { createSeenRuns, type SeenRuns } from '../../ledger/seen.ts';
 import type { OpenRun } from '../../ledger/state.ts';
@@ -26,13 +27,10 @@ export interface FeedOptions {
   readonly since: Micros;
 }
 
-interface Open extends OpenRun {
-  readonly identity: Identity;
-}
-
 export function createRunFeed({ into, isSelected, since }: FeedOptions): RunFeed {
   const seen = new Map<string, SeenRuns>();
-  const open = new Map<string, Open>();
+  const open = createOpenRuns();
+  const identities = new Map<string, Identity>();
 
   function hasEnded(run: RunHash): boolean {
     for (const runs of seen.values()) if (runs.has(run)) return true;
@@ -48,25 +46,28 @@ export function createRunFeed({ into, isSelected, since }: FeedOptions): RunFeed
   }
 
   function start({ run, identity, at, pid, host, timeout }: StartRecord, day: string): void {
-    const key = runKey(run);
-    if (open.has(key) || hasEnded(run)) return;
-    open.set(key, { run, identity, entryKey: identity.key, day, at, pid, host, timeout });
-    into.started(key, { identity, at, timeout });
+    if (open.get(run) !== undefined || hasEnded(run)) return;
+    const started: OpenRun = { run, entryKey: identity.key, day, at, pid, host, timeout };
+    open.add(started);
+    identities.set(identity.key, identity);
+    into.started(started, { identity, at, timeout });
   }
 
   function end(record: EndRecord, day: string): void {
     const { run, identity, at, us, code, signal } = record;
     if (!remember(run, day)) return;
-    const key = runKey(run);
-    const timeout = record.timeout ?? open.get(key)?.timeout;
-    open.delete(key);
+    const started = open.get(run);
+    if (started !== undefined) open.delete(started);
+    const timeout = record.timeout ?? started?.timeout;
     const outcome = outcomeOf(timeout === record.timeout ? record : { ...record, timeout });
-    into.ended(key, { identity, at, us, outcome, code, signal });
+    into.ended(started, { identity, at, us, outcome, code, signal });
   }
 
   function drop(run: RunHash): void {
-    const key = runKey(run);
-    if (open.delete(key)) into.dropped(key);
+    const started = open.get(run);
+    if (started === undefined) return;
+    open.delete(started);
+    into.dropped(started);
   }
 
   return {
@@ -87,13 +88,11 @@ export function createRunFeed({ into, isSelected, since }: FeedOptions): RunFeed
       }
     },
     openRuns: () => open.values(),
-    settle({ run, day }, outcome, at) {
-      const key = runKey(run);
-      const known = open.get(key);
-      if (known === undefined || !remember(run, day)) return;
-      open.delete(key);
-      const { identity } = known;
-      into.ended(key, { identity, at: micros(at), us: undefined, outcome, code: undefined, signal: undefined });
+    settle(run, outcome, at) {
+      const identity = identities.get(run.entryKey);
+      if (identity === undefined || open.get(run.run) !== run || !remember(run.run, run.day)) return;
+      open.delete(run);
+      into.ended(run, { identity, at, us: undefined, outcome, code: undefined, signal: undefined });
     },
     forgetBefore(day) {
       for (const known of seen.keys()) if (known < day) seen.delete(known);

@@ -25,11 +25,14 @@ export interface TerminalEvents {
 const ENTER = '\u001b[?1049h\u001b[?25l\u001b[?7l\u001b[2J';
 const LEAVE = '\u001b[0m\u001b[?7h\u001b[?25h\u001b[?1049l';
 
+const RETURN_MS = 200;
+
 /** Takes the terminal that stdin and stdout are. Where stdin is something else there are no keys. */
 export function takeTerminal(events: TerminalEvents): Terminal {
   const { stdin, stdout } = process;
   const hasKeys = stdin.isTTY === true;
   let isOurs = false;
+  let isOver = false;
 
   function enter(): void {
     if (hasKeys) stdin.setRawMode(true);
@@ -45,6 +48,7 @@ export function takeTerminal(events: TerminalEvents): Terminal {
   }
 
   function comeBack(): void {
+    if (isOver) return;
     // Whoever had the terminal meanwhile may have set it otherwise.
     if (hasKeys) stdin.setRawMode(false);
     enter();
@@ -56,6 +60,7 @@ export function takeTerminal(events: TerminalEvents): Terminal {
   process.on('exit', restore);
   process.on('SIGCONT', comeBack);
   stdout.on('resize', () => events.lost());
+  stdout.removeAllListeners('error').on('error', () => events.gone());
   if (hasKeys) {
     stdin.setEncoding('utf8');
     stdin.on('data', (text: string) => {
@@ -70,7 +75,14 @@ export function takeTerminal(events: TerminalEvents): Terminal {
     suspend() {
       restore();
       process.kill(0, 'SIGTSTP'); // as the terminal itself does it: whoever started us stops too
+      // Nothing stops where no shell is there to continue it.
+      setTimeout(() => {
+        if (!isOurs) comeBack();
+      }, RETURN_MS);
     },
-    restore,
+    restore() {
+      isOver = true;
+      restore();
+    },
   };
 }

@@ -1,0 +1,222 @@
+// The live view on a real terminal, with runs of the real shim.
+
+import { existsSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { expect, test } from 'vitest';
+import { withoutColours } from '../../../src/views/watch-spans.ts';
+import { cleanEnv, runHook, SHIM, start, startSidecar, temporaryFolder, until } from '../../end-to-end/harness.ts';
+import { append, dayOf, endLine, ends, startLine } from '../../end-to-end/journal-lines.ts';
+import { needsTerminal, type WatchTerminal, watchTerminal } from './terminal.ts';
+
+const today = (): string => dayOf(Date.now());
+
+/** The terminal is on its own screen again, with cursor and wrapping. */
+const isBack = ({ modes }: WatchTerminal): boolean => !modes().has(1049) && modes().has(25) && modes().has(7);
+
+test('it waits where there is nothing yet, shows runs soon after they end, and leaves no trace', async (context) => {
+  needsTerminal(context);
+  const dir = join(temporaryFolder(), 'state');
+  const terminal = watchTerminal(dir);
+  await terminal.shows(/waiting for the first run/);
+  await terminal.shows(/hookmeter install/);
+  expect(terminal.modes().has(1049) && !terminal.modes().has(25)).toBe(true);
+  expect(existsSync(dir)).toBe(false);
+  await runHook(dir, 'format', 'exit 3');
+  await terminal.shows(/^ {2}\d\d:\d\d:\d\d {2}✗ failed 3 .*ms {2}format/);
+  const waits: number[] = [];
+  for (let i = 0; i < 20; i++) {
+    await delay(i * 7); // not in step with the view's own rhythm
+    await runHook(dir, `hook-${i}`);
+    const ended = performance.now();
+    await until('it is shown', () =>
+      terminal.lines().some((line) => new RegExp(`✓ ok .* hook-${i} `).test(`${line} `)),
+    );
+    waits.push(performance.now() - ended);
+  }
+  const median = waits.sort((a, b) => a - b)[10] ?? 0;
+  console.log(`shown after ${median.toFixed(0)} ms in the median, ${(waits.at(-1) ?? 0).toFixed(0)} ms at worst`);
+  expect(median).toBeLessThan(250);
+  await terminal.shows(/^today 21 runs {3}95\.24% ok {3}1 failed {3}0 open {3}no sidecar$/);
+  terminal.press('q');
+  expect(await terminal.ended).toEqual({ code: 0, restored: true });
+  expect(isBack(terminal)).toBe(true);
+});
+
+// A negative code is the signal that it died of, as whoever sent it expects.
+test.for<readonly [string, (terminal: WatchTerminal) => void, number]>([
+  ['q', (terminal) => terminal.press('q'), 0],
+  ['Ctrl-C', (terminal) => terminal.press('\u0003'), 0],
+  ['SIGINT', (terminal) => terminal.signal(2), 0],
+  ['SIGTERM', (terminal) => terminal.signal(15), -15],
+  ['SIGHUP', (terminal) => terminal.signal(1), -1],
+])('after %s the terminal is as it was', async ([, leave, code], context) => {
+  needsTerminal(context);
+  const terminal = watchTerminal(temporaryFolder());
+  await terminal.shows(/waiting for the first run/);
+  leave(terminal);
+  expect(await terminal.ended).toEqual({ code, restored: true });
+  expect(isBack(terminal)).toBe(true);
+  expect(terminal.written().endsWith('\u001b[?25h\u001b[?1049l')).toBe(true);
+});
+
+test('a terminal that is closed ends it', async (context) => {
+  needsTerminal(context);
+  const terminal = watchTerminal(temporaryFolder());
+  await terminal.shows(/waiting for the first run/);
+  terminal.hangUp();
+  expect((await terminal.ended).code).toBe(-1);
+});
+
+test('an exception that nobody expected gives the terminal back before it is told', async (context) => {
+  needsTerminal(context);
+  const folder = temporaryFolder();
+  const planted = join(folder, 'planted.cjs');
+  writeFileSync(planted, "process.on('SIGUSR2', () => { throw new Error('planted'); });");
+  const terminal = watchTerminal(folder, { env: { NODE_OPTIONS: `--require ${planted}` } });
+  await terminal.shows(/waiting for the first run/);
+  terminal.signal(12);
+  expect(await terminal.ended).toEqual({ code: 1, restored: true });
+  expect(terminal.written().indexOf('Error: planted')).toBeGreaterThan(terminal.written().indexOf('\u001b[?1049l'));
+});
+
+test('a journal that cannot be read is one line, on a terminal that is as it was', async (context) => {
+  needsTerminal(context);
+  const dir = temporaryFolder();
+  symlinkSync('journal', join(dir, 'journal'));
+  const terminal = watchTerminal(dir);
+  expect(await terminal.ended).toEqual({ code: 2, restored: true });
+  expect(terminal.written()).toContain('hookmeter: ELOOP');
+});
+
+test('it follows the size of the terminal down to the least, and up again', async (context) => {
+  needsTerminal(context);
+  const dir = temporaryFolder();
+  append(dir, today(), ends(30, 'r', Date.now() - 100));
+  const terminal = watchTerminal(dir, { rows: 24, columns: 80 });
+  await terminal.shows(/✓ ok {6}/);
+  for (const [rows, columns] of [
+    [10, 40],
+    [50, 160],
+    [24, 80],
+  ] as const) {
+    terminal.resize(rows, columns);
+    await until(
+      `${columns}x${rows}`,
+      () => terminal.lines().length === rows && /^q quit/.test(terminal.lines().at(-1) ?? ''),
+    );
+    await terminal.shows(/^today 30 runs/);
+  }
+  terminal.resize(5, 20);
+  await terminal.shows(/^20x5 is too small: 4$/);
+  terminal.resize(24, 80);
+  await terminal.shows(/^q quit/);
+});
+
+test('keys filter, mark, sort, pause and explain', async (context) => {
+  needsTerminal(context);
+  const dir = temporaryFolder();
+  const at = Date.now() - 1000;
+  append(dir, today(), ends(3, 'a', at, 'alpha') + ends(2, 'b', at, 'beta') + ends(1, 'c', at, 'gamma'));
+  const terminal = watchTerminal(dir);
+  await terminal.shows(/^ {2}alpha +3 /);
+  terminal.press('/BET');
+  await terminal.shows(/^\/BET▏/);
+  terminal.press('\r');
+  await terminal.shows(/^only BET /);
+  expect(terminal.lines().some((line) => /alpha/.test(line))).toBe(false);
+  terminal.press('\u001b');
+  await terminal.shows(/^ {2}alpha +3 /);
+  terminal.press('j\u001b[B');
+  await terminal.shows(/^› beta +2 /);
+  terminal.press('s');
+  await terminal.shows(/by runs, 3 hooks$/);
+  terminal.press('?');
+  await terminal.shows(/^KEYS$/);
+  terminal.press('x');
+  await terminal.shows(/^› beta/);
+  terminal.press('p');
+  await terminal.shows(/PAUSED/);
+  await runHook(dir, 'delta');
+  await delay(500); // long enough for what must not happen
+  expect(terminal.lines().some((line) => /delta/.test(line))).toBe(false);
+  terminal.press('p');
+  await terminal.shows(/ delta /);
+  terminal.press('\u001a'); // there is no shell to go to
+  await until('it came back', () => terminal.written().split('\u001b[?1049h').length === 3);
+  await terminal.shows(/ delta /);
+});
+
+test('runs that hang, that are lost, and lines that are none stand out', async (context) => {
+  needsTerminal(context);
+  const dir = temporaryFolder();
+  const now = Date.now();
+  append(dir, today(), 'not a line\n{"v":9}\n{"v":1,"kind":"end"}\n');
+  append(dir, today(), startLine({ run: 'gone', hook: 'gone', at: now - 60_000, pid: 999_999_999, host: hostname() }));
+  append(dir, today(), startLine({ run: 'late', hook: 'late', at: now - 60_000, timeout: 30 }));
+  const terminal = watchTerminal(dir, { columns: 120 });
+  await terminal.shows(/ 3 lines refused /);
+  await terminal.shows(/^▲ +6\ds of 30s .*late .*past its timeout/);
+  await terminal.shows(/✗ lost +- {2}gone/);
+  const shim = start(SHIM, ['--hook', 'killed', '-c', 'sleep 60'], {
+    env: cleanEnv({ HOOKMETER_DIR: dir }),
+    detached: true,
+  });
+  await terminal.shows(/^● +\ds .*killed/);
+  process.kill(-(shim.pid ?? 0), 'SIGKILL');
+  await terminal.shows(/✗ lost +- {2}killed/);
+});
+
+test('whether a sidecar counts is told', async (context) => {
+  needsTerminal(context);
+  const dir = temporaryFolder();
+  const sidecar = await startSidecar(dir);
+  const terminal = watchTerminal(dir);
+  await terminal.shows(/sidecar counts/);
+  await sidecar.stop();
+  await terminal.shows(/no sidecar/);
+});
+
+test('a terminal without colours gets none', async (context) => {
+  needsTerminal(context);
+  const dir = temporaryFolder();
+  append(dir, today(), endLine({ run: 'r', at: Date.now(), code: 1 }));
+  const terminal = watchTerminal(dir, { env: { NO_COLOR: '1' } });
+  await terminal.shows(/✗ failed 1/);
+  terminal.press('j');
+  await terminal.shows(/^› format/);
+  expect(withoutColours(terminal.written().replaceAll('\u001b[0m', ''))).toBe(
+    terminal.written().replaceAll('\u001b[0m', ''),
+  );
+});
+
+test.for(['dumb', ''])('a terminal that can only print (TERM=%j) gets lines', async (TERM, context) => {
+  needsTerminal(context);
+  const dir = temporaryFolder();
+  mkdirSync(join(dir, 'journal'));
+  const terminal = watchTerminal(dir, { env: { TERM } });
+  const shown = until('a line', async () => {
+    await runHook(dir, 'format');
+    return terminal.written() !== '';
+  });
+  await shown;
+  terminal.press('\u0003');
+  expect(await terminal.ended).toEqual({ code: 0, restored: true });
+  expect(terminal.written()).toMatch(/^(\S+Z\tformat\t\tsuccess\t[\d.]+ms\r\n)+(\^C)?$/);
+});
+
+test('only what was asked for is shown, and since when is said', async (context) => {
+  needsTerminal(context);
+  const dir = temporaryFolder();
+  const now = Date.now();
+  append(
+    dir,
+    today(),
+    ends(5, 'old', now - 3 * 3_600_000) + ends(2, 'new', now - 60_000) + ends(4, 'x', now - 60_000, 'lint'),
+  );
+  const terminal = watchTerminal(dir, { words: ['--since', '1h', '--hook', 'for*'] });
+  await terminal.shows(/^since \S+ 2 runs {3}/);
+  await terminal.shows(/^hookmeter watch {2}hook for\*/);
+  expect(terminal.lines().some((line) => /lint/.test(line))).toBe(false);
+});
