@@ -29,7 +29,7 @@ export interface FeedOptions {
 
 export function createRunFeed({ into, isSelected, since }: FeedOptions): RunFeed {
   const seen = new Map<string, SeenRuns>();
-  const open = createOpenRuns();
+  const open = createOpenRuns<OpenRun>();
   const identities = new Map<string, Identity>();
 
   function hasEnded(run: RunHash): boolean {
