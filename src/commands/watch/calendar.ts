@@ -1,6 +1,6 @@
 // Clock and days as people here have them.
 
-import { type Micros, microsFromMillis, toMillis } from '../../base/units.ts';
+import { type Micros, toMillis } from '../../base/units.ts';
 import type { Calendar } from '../../views/watch-view.ts';
 
 /** In the time zone of this process. */
@@ -21,12 +21,6 @@ export function localCalendar(): Calendar {
       return [date.getMonth() + 1, date.getDate()].map(two).join('-');
     },
   };
-}
-
-/** The last midnight. */
-export function startOfToday(now: Micros): Micros {
-  const date = new Date(toMillis(now));
-  return microsFromMillis(new Date(date.getFullYear(), date.getMonth(), date.getDate()).getTime());
 }
 
 function dayAround(at: Micros): { readonly from: number; readonly to: number; readonly day: number } {
