@@ -97,7 +97,7 @@ async function play(folder: string, { commits, history, stay, stopped }: Play): 
   }
   await sync({ places, settings });
   const page = await (await fetch(`${sidecar.url}/metrics`)).text();
-  say(`\n$ hookmeter report\n${(await reportOn({ places, settings }, false)).trimEnd()}`);
+  say(`\n$ hookmeter report\n${(await reportOn({ places, settings }, 'text')).trimEnd()}`);
   say(`\n$ cat ${places.metricsFile}\n${readFileSync(places.metricsFile, 'utf8').trimEnd()}`);
   say(`\n$ curl ${sidecar.url}/metrics | grep executions\n${linesWith(page, 'hook_executions_total')}`);
   if (stay) {

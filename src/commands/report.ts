@@ -1,62 +1,142 @@
 import { execFileSync } from 'node:child_process';
-import { Command } from 'commander';
-import type { RunHistory } from '../insight/runs.ts';
-import { contextFrom, dirOption, jsonOption } from './options.ts';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { Command, Option } from 'commander';
+import { microsFromMillis } from '../base/units.ts';
+import { UserError } from '../base/user-error.ts';
+import type { Selection } from '../insight/selection.ts';
+import { EVERYTHING } from '../insight/selection.ts';
+import type { TextOptions } from '../views/report-text.ts';
+import { type Context, contextFrom, dirOption, jsonOption } from './options.ts';
+import {
+  hookOption,
+  projectOption,
+  type SelectionFlags,
+  selectionFrom,
+  sinceOption,
+  untilOption,
+} from './selection-options.ts';
 
 const HELP = `
-Totals come from the checkpoint and the journal, so no sidecar is needed; quantiles and advice come from the runs
-that are still in the journal.
+Totals come from the checkpoint and the journal, so no sidecar is needed; quantiles, changes and advice come from the
+runs that are still in the journal. With --since, --until, --hook or --project everything does.
 
 Example:
   $ hookmeter report
   🚀 Hook Performance Report - Sun Nov 22 07:20:05 UTC 2026
   📊 System Health: Overall Success Rate: 66.67%
-  🔧 format: Success: 66.67%, Avg Time: 141.7ms`;
+  🔧 format: Success: 66.67%, Avg Time: 141.7ms
+  $ hookmeter report --since 7d --format html --output report.html
+  $ hookmeter report --hook 'lint*' --format markdown`;
+
+const FORMATS = ['text', 'json', 'markdown', 'html'] as const;
+export type Format = (typeof FORMATS)[number];
+
+interface Flags extends SelectionFlags {
+  readonly dir?: string;
+  readonly json?: boolean;
+  readonly format?: string;
+  readonly output?: string;
+}
 
 export function reportCommand(): Command {
   return new Command('report')
-    .description('how often each hook ran, how it ended and how long it took')
+    .description('how often each hook ran, how it ended, how long it took, what changed and what to do first')
     .addOption(dirOption())
+    .addOption(sinceOption())
+    .addOption(untilOption())
+    .addOption(hookOption())
+    .addOption(projectOption())
+    .addOption(new Option('--format <format>', `${FORMATS.join(', ')} (default: text)`))
+    .addOption(new Option('--output <file>', 'write to this file, readable by you only, instead of stdout'))
     .addOption(jsonOption())
     .addHelpText('after', HELP)
-    .action(async ({ json, ...flags }: Parameters<typeof contextFrom>[0] & { json?: boolean }) => {
-      process.stdout.write(await reportOn(contextFrom(flags), json === true));
+    .action(async ({ dir, json, format, output, ...chosen }: Flags) => {
+      const asked = formatFrom(format, json);
+      const selection = selectionFrom(chosen, microsFromMillis(Date.now()));
+      const { checkOutput, write } = await import('./report/output.ts');
+      if (output !== undefined) checkOutput(output);
+      const text = await reportOn(contextFrom(dir === undefined ? {} : { dir }), asked, { selection, output });
+      if (output === undefined) process.stdout.write(text);
+      else write(output, text);
     });
 }
 
-/** The text of the report, or its JSON. */
-export async function reportOn({ places, settings }: ReturnType<typeof contextFrom>, json: boolean): Promise<string> {
-  const [{ stderrLog }, { look }, { journalHistory }, { insightsOf }, { reportOf }, { reportText }, { adviceText }] =
-    await Promise.all([
-      import('./log.ts'),
-      import('../sidecar/once.ts'),
-      import('../sidecar/history.ts'),
-      import('../insight/insights.ts'),
-      import('../views/report.ts'),
-      import('../views/report-text.ts'),
-      import('../views/advice-text.ts'),
-    ]);
-  const { snapshot } = await look(places, settings, stderrLog('warn'));
-  const history = await journalHistory(places.journal, { pause: async () => {} });
-  const report = reportOf(snapshot, durationsIn(history));
-  if (json) return `${JSON.stringify(report, null, 2)}\n`;
-  const known = new Set(report.hooks.map(({ hook }) => hook)); // forgotten ones need no advice
-  const advice = insightsOf(history, localOffset()).advice.filter(({ hook }) => known.has(hook));
-  const width = process.stdout.columns ?? Number.POSITIVE_INFINITY;
-  const text = reportText(report, {
-    colour: process.stdout.isTTY === true && (process.env['NO_COLOR'] ?? '') === '',
-    width,
-    date: localDate(),
+/** Throws UserError for a format that there is not, and for two of them. */
+function formatFrom(format: string | undefined, json: boolean | undefined): Format {
+  const known = FORMATS.find((each) => each === format);
+  if (format !== undefined && known === undefined)
+    throw new UserError(`--format is ${JSON.stringify(format)}; expected ${FORMATS.join(', ')}`);
+  if (json === true && known !== undefined && known !== 'json')
+    throw new UserError(`--json and --format ${known} say different things; give one of them`);
+  return json === true ? 'json' : (known ?? 'text');
+}
+
+export interface ReportWish {
+  readonly selection?: Selection;
+  /** Where it goes: a file has no width and no colour. */
+  readonly output?: string | undefined;
+}
+
+/** The whole text of the report in that format. */
+export async function reportOn(
+  { places, settings }: Context,
+  format: Format,
+  { selection = EVERYTHING, output }: ReportWish = {},
+): Promise<string> {
+  const [{ stderrLog }, { localOffset, look }, { makeReport }, { createReading }] = await Promise.all([
+    import('./log.ts'),
+    import('../sidecar/once.ts'),
+    import('../sidecar/report.ts'),
+    import('./report/reading.ts'),
+  ]);
+  const reading = createReading(places.journal, process.stderr, nextTurn);
+  const { report, history, known } = await makeReport({
+    places,
+    selection,
+    now: microsFromMillis(Date.now()),
+    offset: localOffset(),
+    pause: reading.pause,
+    source: async (taker) => {
+      const { snapshot, settled, readAll } = await look(places, settings, stderrLog('warn'), {
+        watcher: { started: () => {}, ended: taker.ended, settled: () => {} },
+        onPast: taker.past,
+        pause: reading.pause,
+      });
+      return { snapshot, settled, tookAll: readAll };
+    },
   });
-  return advice.length === 0 ? text : `${text}\n${adviceText(advice, { width })}`;
+  reading.end();
+  switch (format) {
+    case 'json':
+      return `${JSON.stringify(report, null, 2)}\n`;
+    case 'text': {
+      const { reportText } = await import('../views/report-text.ts');
+      return reportText(report, textOptions(known, output !== undefined));
+    }
+    case 'markdown': {
+      const { reportMarkdown } = await import('../views/report-markdown.ts');
+      return reportMarkdown(report, known);
+    }
+    case 'html': {
+      const { reportHtml } = await import('../views/report-html.ts');
+      return reportHtml(report, history, known);
+    }
+  }
 }
 
-function durationsIn({ hooks }: RunHistory): ReadonlyMap<string, Float64Array> {
-  return new Map(hooks.map(({ hook, us }) => [hook, us.filter((each) => !Number.isNaN(each))]));
-}
+const textOptions = (known: readonly string[], isFile: boolean): TextOptions => ({
+  colour: !isFile && process.stdout.isTTY === true && (process.env['NO_COLOR'] ?? '') === '',
+  width: isFile ? Number.POSITIVE_INFINITY : (process.stdout.columns ?? Number.POSITIVE_INFINITY),
+  utf8: isUtf8(process.env),
+  date: localDate(),
+  known,
+});
 
-/** Microseconds by which clocks here are ahead of UTC: hours of the day are people's own. */
-const localOffset = (): number => -new Date().getTimezoneOffset() * 60e6;
+/** As the C library reads it (locale(7)); without any, a file or a pipe is as likely UTF-8 as everything else that we write. */
+function isUtf8(env: Readonly<Record<string, string | undefined>>): boolean {
+  const locale = env['LC_ALL'] || env['LC_CTYPE'] || env['LANG'] || '';
+  return /utf-?8/i.test(locale) || (locale === '' && process.platform === 'darwin');
+}
 
 /** As `date` prints it here, which is what the spec's own report has. */
 function localDate(): string {

@@ -74,7 +74,7 @@ export class GrowingColumns {
       next[group] = place + 1;
     }
     for (let group = 0; group < groups; group++) this.#byTime(order.subarray(ends[group - 1] ?? 0, ends[group] ?? 0));
-    return { sorted: this.#picked(order), ends };
+    return { sorted: this.picked(order), ends };
   }
 
   /** Runs mostly come in order; where a clock jumped they do not. */
@@ -84,8 +84,9 @@ export class GrowingColumns {
     if (!isSorted) order.sort((a, b) => (at[a] ?? 0) - (at[b] ?? 0) || a - b);
   }
 
-  #picked(order: Uint32Array): GrowingColumns {
-    const picked = new GrowingColumns(order.length);
+  /** A copy of the runs that `order` names, in that order. */
+  picked(order: Uint32Array, capacity = order.length): GrowingColumns {
+    const picked = new GrowingColumns(Math.max(1, capacity));
     for (const i of order) {
       const who = this.#identity[i] ?? 0;
       picked.push(
@@ -100,14 +101,27 @@ export class GrowingColumns {
     return picked;
   }
 
+  /** A copy with the runs of `others` behind these. */
+  followedBy(others: GrowingColumns): GrowingColumns {
+    const both = new GrowingColumns(Math.max(1, this.length + others.length));
+    both.#put(this.part(0, this.length), 0);
+    both.#put(others.part(0, others.length), this.length);
+    both.length = this.length + others.length;
+    return both;
+  }
+
+  #put({ at, us, cpu, outcome, identity, error }: Columns, place: number): void {
+    this.#at.set(at, place);
+    this.#us.set(us, place);
+    this.#cpu.set(cpu, place);
+    this.#outcome.set(outcome, place);
+    this.#identity.set(identity, place);
+    this.#error.set(error, place);
+  }
+
   #grow(): void {
     const larger = new GrowingColumns(this.#capacity * 2);
-    larger.#at.set(this.#at);
-    larger.#us.set(this.#us);
-    larger.#cpu.set(this.#cpu);
-    larger.#outcome.set(this.#outcome);
-    larger.#identity.set(this.#identity);
-    larger.#error.set(this.#error);
+    larger.#put(this.part(0, this.length), 0);
     this.#capacity = larger.#capacity;
     this.#at = larger.#at;
     this.#us = larger.#us;

@@ -15,6 +15,8 @@ import { type DurationChange, durationChanges, type FailureChange, failureChange
 import { repeatsOf } from './repeats.ts';
 import type { HookRuns, RunHistory } from './runs.ts';
 import { type Succession, successions } from './successions.ts';
+import type { Surveyed } from './survey.ts';
+import type { Tally } from './tally.ts';
 import { type Trend, trendOf } from './trend.ts';
 
 export interface HookInsight {
@@ -46,20 +48,72 @@ export interface Insights {
 
 /** `offset` is how many microseconds people's clocks are ahead of UTC. */
 export function insightsOf(history: RunHistory, offset = 0): Insights {
-  const known = history.hooks.filter(({ length }) => length > 0);
+  const known = ran(history);
   const hooks = known.map((runs) => hookInsight(runs, history, offset));
-  const blocked = blockedTimes(history);
-  const costs = bottlenecks(history, blocked);
+  return together(hooks, history, known, offset);
+}
+
+/**
+ * The same of runs that may have been thinned: what a hook did, from all that is kept of it; what hooks have to do with each other, what they cost and
+ * how much work they are, from the latest runs, of which none is missing. Counts of runs and errors are those of all runs.
+ */
+export function insightsOfSurvey(surveyed: Surveyed, offset = 0): Insights {
+  const { history, latest, tallies, thinned } = surveyed;
+  if (thinned === undefined) return insightsOf(history, offset);
+  const recent = new Map(ran(latest).map((runs) => [runs.hook, runs]));
+  const hooks = ran(history).map((runs) => {
+    const insight = hookInsight(runs, history, offset);
+    const older = runs.length - (recent.get(runs.hook)?.length ?? 0);
+    return counted(insight, tallies.get(runs.hook), older, thinned.weights.get(runs.hook) ?? 1);
+  });
+  return together(
+    hooks,
+    latest,
+    ran(history).map((runs) => recent.get(runs.hook) ?? runs),
+    offset,
+  );
+}
+
+const ran = ({ hooks }: RunHistory): readonly HookRuns[] => hooks.filter(({ length }) => length > 0);
+
+/** `known` are the runs of `hooks` that advice counts by, one for each. */
+function together(
+  hooks: readonly HookInsight[],
+  latest: RunHistory,
+  known: readonly HookRuns[],
+  offset: number,
+): Insights {
+  const blocked = blockedTimes(latest);
+  const costs = bottlenecks(latest, blocked);
   const costOf = new Map(costs.map((cost) => [cost.hook, cost]));
   return {
     hooks,
     bottlenecks: costs,
     blocked,
-    capacity: capacityOf(history.hooks, offset),
-    failedTogether: failedTogether(known),
+    capacity: capacityOf(latest.hooks, offset),
+    failedTogether: failedTogether(ran(latest)),
     changedTogether: changedTogether(hooks.map(({ durationChanges: changes, ...hook }) => ({ ...hook, changes }))),
-    successions: successions(known),
+    successions: successions(ran(latest)),
     advice: adviceFrom(hooks.map((hook, i) => factsOf(hook, costOf.get(hook.hook), known[i]))),
+  };
+}
+
+/** With what was counted of all its runs. A streak that reaches into the sample stands for more runs than are kept. */
+function counted(insight: HookInsight, tally: Tally | undefined, older: number, weight: number): HookInsight {
+  if (tally === undefined) return insight;
+  const { condition } = insight;
+  const kept = insight.runs;
+  const whole = (runs: number): number => Math.round(runs + Math.max(0, runs - (kept - older)) * (weight - 1));
+  const changed = <T extends { readonly runs: number }>(change: T): T => ({ ...change, runs: whole(change.runs) });
+  return {
+    ...insight,
+    runs: tally.runs,
+    from: tally.firstAt,
+    until: tally.lastAt,
+    durationChanges: insight.durationChanges.map(changed),
+    failureChanges: insight.failureChanges.map(changed),
+    condition: condition.kind === 'broken' ? { ...condition, streak: whole(condition.streak) } : condition,
+    failures: { ...insight.failures, failures: tally.failures, runs: tally.runs, errors: tally.errors },
   };
 }
 
@@ -81,7 +135,8 @@ export function hookInsight(runs: HookRuns, history: RunHistory, offset = 0): Ho
 }
 
 function factsOf(hook: HookInsight, bottleneck: Bottleneck | undefined, runs: HookRuns | undefined): HookFacts {
-  const span = micros(Math.max(DAY, hook.until - hook.from));
-  const repeated = runs === undefined ? { times: 0, moments: 0 } : repeatsOf(runs);
-  return { ...hook, span, bottleneck, errors: hook.failures.errors, repeated };
+  if (runs === undefined) throw new Error(`no runs of ${hook.hook} are known`);
+  const span = micros(Math.max(DAY, (runs.at.at(-1) ?? 0) - (runs.at[0] ?? 0)));
+  const { errors } = hook.failures;
+  return { ...hook, runs: runs.length, span, bottleneck, errors, repeated: repeatsOf(runs) };
 }

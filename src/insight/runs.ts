@@ -89,11 +89,24 @@ export function collectRuns(): RunCollector {
     addLost({ identity, at, timeout }) {
       add({ identity, at, us: undefined, cpu: undefined, outcome: 'lost', code: undefined, timeout });
     },
-    history: () => ({
-      hooks: byHook(columns, identities.all, timeouts),
-      identities: [...identities.all],
-      errors: [...errors.all],
-    }),
+    history: () => historyFrom(columns, { identities: identities.all, errors: errors.all, timeouts }),
+  };
+}
+
+/** What the columns hold, by hook and in the order of time; indices in them are those of `names`. */
+export function historyFrom(
+  columns: GrowingColumns,
+  names: {
+    readonly identities: readonly Identity[];
+    readonly errors: readonly string[];
+    /** By identity, as last declared. */
+    readonly timeouts: readonly (Micros | undefined)[];
+  },
+): RunHistory {
+  return {
+    hooks: byHook(columns, names.identities, names.timeouts),
+    identities: [...names.identities],
+    errors: [...names.errors],
   };
 }
 

@@ -28,6 +28,8 @@ export interface Tail {
 export interface TailOptions {
   readonly journal: string;
   readonly cursors: readonly DayCursor[];
+  /** Whether the files of a day are looked at; all are, where absent. */
+  wants?(files: DayFiles): boolean;
   /** Where the lines of a day go. */
   sink(day: string): RecordSink;
   /** A file that could not be read, or not to its end; the others are read all the same. */
@@ -51,6 +53,7 @@ export function createTail(options: TailOptions): Tail {
     const { files, fresh } = listing();
     for (const dayFiles of files) {
       const { packed, sealing, plain } = dayFiles;
+      if (options.wants?.(dayFiles) === false) continue;
       if (fresh || troubled.has(packed ?? '')) await attempt(packed, (path) => readPacked(dayFiles, path));
       await attempt(sealing ?? plain, (path) => readPlain(dayFiles.day, path));
     }

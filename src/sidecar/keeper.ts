@@ -9,6 +9,7 @@ import { createScrapers, type Scrapers } from '../exports/scrapers.ts';
 import { parseScrapers } from '../exports/scrapers-state.ts';
 import type { DayCursor } from '../journal/cursor.ts';
 import type { RecordSink } from '../journal/reader.ts';
+import type { PastRecord } from '../journal/record.ts';
 import { reread } from '../journal/reread.ts';
 import { finishSeal, listDays } from '../journal/segments.ts';
 import { createTail, type Tail } from '../journal/tail.ts';
@@ -57,6 +58,8 @@ export interface KeeperOptions {
   readonly readOnly?: boolean;
   /** Told of each run as it counts. */
   readonly watcher?: LedgerWatcher;
+  /** Told of each record of a run of the past that is applied: the watcher is told of the others. */
+  onPast?(record: PastRecord): void;
   /** Asked before each save: whether the directory is still in our hands. */
   mayWrite?(): boolean;
   now(): Micros;
@@ -82,7 +85,7 @@ export async function openKeeper(options: KeeperOptions): Promise<Keeper> {
   const tail = createTail({
     journal: places.journal,
     cursors,
-    sink: (day) => sinkInto(ledger, day),
+    sink: (day) => sinkInto(ledger, day, options.onPast),
     onTrouble: (path, error) => troubles.failed(`a part of ${path} cannot be read; the rest is`, error),
     async pause() {
       if (ledger.unsavedRuns() > saveAbove) saveAbove = save() ? MOST_UNSAVED : ledger.unsavedRuns() + MOST_UNSAVED;
@@ -172,10 +175,13 @@ const CANNOT_SAVE = 'the checkpoint cannot be written; counting goes on, and it 
 /** Differs whenever there is something new to save. */
 const markOf = (ledger: Ledger): number => ledger.version() + ledger.lines();
 
-function sinkInto(ledger: Ledger, day: string): RecordSink {
+function sinkInto(ledger: Ledger, day: string, onPast: KeeperOptions['onPast']): RecordSink {
   return {
     line: () => ledger.countLine(),
-    record: (record) => ledger.apply(record, day),
+    record(record) {
+      if (record.kind === 'past') onPast?.(record);
+      ledger.apply(record, day);
+    },
     reject: (reason) => ledger.reject(reason),
   };
 }

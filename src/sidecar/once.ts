@@ -7,13 +7,19 @@ import type { Places } from '../base/paths.ts';
 import { systemProcesses } from '../base/processes.ts';
 import { type Micros, microsFromMillis } from '../base/units.ts';
 import { metricsFile } from '../exports/metrics-file.ts';
+import type { PastRecord } from '../journal/record.ts';
+import type { Ledger } from '../ledger/ledger.ts';
 import type { Snapshot } from '../ledger/snapshot.ts';
+import type { LedgerWatcher } from '../ledger/watcher.ts';
 import type { Settings } from './config.ts';
 import { keepHouse } from './housekeeping.ts';
 import { type Keeper, type KeeperOptions, openKeeper } from './keeper.ts';
 import { createMetricsFileKeeper, setForeignFileAside } from './metrics-file-keeper.ts';
 
 export const wallClock = (): Micros => microsFromMillis(Date.now());
+
+/** Microseconds by which clocks here are ahead of UTC: hours of the day are people's own. */
+export const localOffset = (): number => -new Date().getTimezoneOffset() * 60e6;
 
 /** The keeper's options on this machine. */
 export function keeperOptions(places: Places, settings: Settings, log: Logger): KeeperOptions {
@@ -48,14 +54,28 @@ export interface Look {
   readonly unreadBytes: number;
   /** The latest day that has left the journal; '' before the first. */
   readonly droppedThrough: string;
+  /** Runs that will not end, see Ledger. */
+  readonly settled: ReturnType<Ledger['settledRuns']>;
+  /** There was no checkpoint: the whole journal was read. */
+  readonly readAll: boolean;
+}
+
+export interface Looking {
+  /** Told of each run that no checkpoint had counted yet. */
+  readonly watcher?: LedgerWatcher;
+  onPast?(record: PastRecord): void;
+  /** Called between slices of the reading. */
+  pause?(): Promise<void>;
 }
 
 /** What is true now, without holding the directory or writing anything. */
-export async function look(places: Places, settings: Settings, log: Logger): Promise<Look> {
-  const keeper = await openKeeper({ ...keeperOptions(places, settings, log), readOnly: true });
+export async function look(places: Places, settings: Settings, log: Logger, looking: Looking = {}): Promise<Look> {
+  const keeper = await openKeeper({ ...keeperOptions(places, settings, log), ...looking, readOnly: true });
   const unreadBytes = keeper.tail.lagBytes();
   await keeper.catchUp();
-  return { snapshot: keeper.snapshot(), unreadBytes, droppedThrough: keeper.ledger.droppedThrough() };
+  const droppedThrough = keeper.ledger.droppedThrough();
+  const settled = keeper.ledger.settledRuns();
+  return { snapshot: keeper.snapshot(), unreadBytes, droppedThrough, settled, readAll: !keeper.hadCheckpoint };
 }
 
 export function retentionOf({ retentionDays, retentionBytes }: Settings): { days: number; bytes: number } {

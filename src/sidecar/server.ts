@@ -11,17 +11,16 @@ import { hookTotals } from '../ledger/hook-totals.ts';
 import { healthOf } from '../views/api/health.ts';
 import { openItem } from '../views/api/live.ts';
 import type { Health, OpenItem } from '../views/api/types.ts';
-import { reportOf } from '../views/report.ts';
 import { snapshotJson } from '../views/snapshot-json.ts';
 import type { Settings } from './config.ts';
-import { journalDurations } from './durations.ts';
 import type { LedgerFacts } from './history-desk.ts';
 import { createHistoryThread } from './history-thread.ts';
 import { type HttpServer, type Pages, startHttp } from './http.ts';
 import type { Keeper } from './keeper.ts';
 import type { Live } from './live.ts';
 import { createMetricsPage } from './metrics-page.ts';
-import { wallClock } from './once.ts';
+import { localOffset, wallClock } from './once.ts';
+import { makeReport, type ReportWork } from './report.ts';
 
 export interface ServerParts {
   readonly places: Places;
@@ -67,7 +66,7 @@ export async function openServer({
     metrics: createMetricsPage({ keeper, reader, self, log, now: wallClock, pause }),
     api: {
       snapshot: () => snapshotJson(keeper.snapshot()),
-      report: shared(async () => reportOf(keeper.snapshot(), await journalDurations(places.journal, pause))),
+      report: shared(async () => (await makeReport(reportWork({ places, keeper, pause }))).report),
       history: (question) => thread.ask(question, factsOf(keeper)),
       live: live.serve,
       now: wallClock,
@@ -88,6 +87,15 @@ export async function openServer({
     },
   };
 }
+
+/** Of everything, with totals that are known already. */
+const reportWork = ({ places, keeper, pause }: Pick<ServerParts, 'places' | 'keeper' | 'pause'>): ReportWork => ({
+  places,
+  now: wallClock(),
+  offset: localOffset(),
+  source: async () => ({ snapshot: keeper.snapshot(), settled: keeper.ledger.settledRuns(), tookAll: false }),
+  pause,
+});
 
 /** Whoever asks while an answer is being made gets that one: the whole journal is not read twice at a time. */
 function shared<T>(make: () => Promise<T>): () => Promise<T> {

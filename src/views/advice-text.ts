@@ -4,13 +4,18 @@ import { assertNever } from '../base/assert-never.ts';
 import type { Advice } from '../insight/advice.ts';
 import type { Work } from '../insight/bottlenecks.ts';
 import { duration, moment, percent } from './amounts.ts';
+import { folded } from './fold.ts';
 import { printable } from './printable.ts';
+import { counted, errorWords } from './words.ts';
 
-/** The most urgent ones; nothing where there is none. Lines are folded at `width` columns. */
-export function adviceText(advice: readonly Advice[], { width }: { readonly width: number }): string {
+/** The most urgent sentences; nothing where there is none. Lines are folded at `width` columns. */
+export function adviceText(
+  advice: readonly { readonly says: string }[],
+  { width }: { readonly width: number },
+): string {
   if (advice.length === 0) return '';
   const shown = advice.slice(0, MOST_SHOWN);
-  const lines = shown.flatMap((each, i) => folded(`${String(i + 1).padStart(2)}. ${adviceSentence(each)}`, width));
+  const lines = shown.flatMap((each, i) => folded(`${String(i + 1).padStart(2)}. ${each.says}`, width));
   const more = advice.length > shown.length ? [`    and ${advice.length - shown.length} more`] : [];
   return ['What to do first:', ...lines, ...more].map((line) => `${line}\n`).join('');
 }
@@ -28,9 +33,8 @@ const LEAST_SAVED = 1e6;
 function evidence(advice: Advice): string {
   switch (advice.kind) {
     case 'broken': {
-      const error = /^\d+$/.test(advice.error) ? `exit code ${advice.error}` : advice.error.replaceAll('_', ' ');
       const since = advice.always ? 'has never succeeded' : `has failed since ${moment(advice.since)}`;
-      return `${since}, ${advice.streak} runs in a row (${error}): what it is for does not happen`;
+      return `${since}, ${advice.streak} runs in a row (${errorWords(advice.error)}): what it is for does not happen`;
     }
     case 'not_found':
       return `could not be started ${advice.times} times, last on ${moment(advice.lastAt)}: check its path and its interpreter`;
@@ -55,7 +59,7 @@ function evidence(advice: Advice): string {
     case 'tail':
       return `takes ${duration(advice.p99)} in 1 run of 100, and ${duration(advice.p50)} in most: find what is different then`;
     case 'repeated':
-      return `starts several times at the same moment (${advice.times} runs at ${advice.moments} moments): is it configured twice?`;
+      return `starts several times at the same moment (${counted(advice.times, 'run')} at ${counted(advice.moments, 'moment')}): is it configured twice?`;
     default:
       return assertNever(advice);
   }
@@ -74,20 +78,3 @@ function workText(work: Work): string {
       return assertNever(work);
   }
 }
-
-/** At blanks, further lines indented; a word that is longer than a line stays whole. */
-function folded(line: string, width: number): readonly string[] {
-  const lines: string[] = [];
-  let current = '';
-  for (const word of line.trimStart().split(' ')) {
-    const indent = lines.length === 0 ? line.length - line.trimStart().length : INDENT;
-    if (current !== '' && indent + current.length + 1 + word.length > width) {
-      lines.push(' '.repeat(indent) + current);
-      current = word;
-    } else current = current === '' ? word : `${current} ${word}`;
-  }
-  const indent = lines.length === 0 ? line.length - line.trimStart().length : INDENT;
-  return [...lines, ' '.repeat(indent) + current];
-}
-
-const INDENT = 4;

@@ -3,8 +3,8 @@
 import { type Micros, SECOND } from '../base/units.ts';
 import type { Outcome } from '../ledger/outcome.ts';
 import { lettersOf, shortenedTo } from './columns.ts';
+import { OUTCOME_WORDS } from './outcome-words.ts';
 import { printable } from './printable.ts';
-import { OUTCOME_WORDS } from './report-text.ts';
 import type { Tone } from './watch-spans.ts';
 import type { WatchedRun } from './watch-state.ts';
 

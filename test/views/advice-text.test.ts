@@ -5,6 +5,8 @@ import type { Advice, Reason } from '../../src/insight/advice.ts';
 import { adviceSentence, adviceText } from '../../src/views/advice-text.ts';
 
 const AT = micros(Date.UTC(2026, 10, 20, 14, 3) * 1000);
+const said = (all: readonly Advice[]): readonly { says: string }[] =>
+  all.map((each) => ({ says: adviceSentence(each) }));
 const advice = (reason: Reason, saved = 0, hook = 'format'): Advice => ({
   hook,
   savedPerDay: micros(saved),
@@ -93,7 +95,7 @@ describe('advice in words', () => {
 
   test('shows the five most urgent, folded, and says how many more there are', () => {
     const all = REASONS.slice(0, 7).map(([reason]) => advice(reason));
-    const text = adviceText(all, { width: 60 });
+    const text = adviceText(said(all), { width: 60 });
     expect(text.split('\n').slice(0, 4)).toEqual([
       'What to do first:',
       ' 1. format has failed since 2026-11-20 14:03 UTC, 12 runs in',
@@ -110,10 +112,7 @@ describe('advice in words', () => {
   test('keeps to the width and to one line a line, whatever the hook is called', () => {
     fc.assert(
       fc.property(fc.string({ maxLength: 12 }), fc.integer({ min: 40, max: 120 }), (hook, width) => {
-        const lines = adviceText(
-          REASONS.map(([reason]) => advice(reason, 0, hook)),
-          { width },
-        ).split('\n');
+        const lines = adviceText(said(REASONS.map(([reason]) => advice(reason, 0, hook))), { width }).split('\n');
         const words = new Set(lines.flatMap((line) => line.trim().split(' ')));
         const longest = Math.max(...Array.from(words, (word) => word.length));
         expect(lines.filter((line) => line.length > Math.max(width, 4 + longest))).toEqual([]);
