@@ -71,7 +71,9 @@ export function takeTerminal(events: TerminalEvents): Terminal {
   enter();
   return {
     size: () => ({ columns: stdout.columns || 80, rows: stdout.rows || 24 }),
-    write: (text) => void stdout.write(text),
+    write(text) {
+      if (isOurs) stdout.write(text); // a frame may come due while the shell has it
+    },
     suspend() {
       restore();
       process.kill(0, 'SIGTSTP'); // as the terminal itself does it: whoever started us stops too

@@ -6,7 +6,16 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { withoutColours } from '../../../src/views/watch-spans.ts';
-import { cleanEnv, runHook, SHIM, start, startSidecar, temporaryFolder, until } from '../../end-to-end/harness.ts';
+import {
+  cleanEnv,
+  MAIN,
+  runHook,
+  SHIM,
+  start,
+  startSidecar,
+  temporaryFolder,
+  until,
+} from '../../end-to-end/harness.ts';
 import { append, dayOf, endLine, ends, startLine } from '../../end-to-end/journal-lines.ts';
 import { needsTerminal, type WatchTerminal, watchTerminal } from './terminal.ts';
 
@@ -146,6 +155,31 @@ test('keys filter, mark, sort, pause and explain', async (context) => {
   terminal.press('\u001a'); // there is no shell to go to
   await until('it came back', () => terminal.written().split('\u001b[?1049h').length === 3);
   await terminal.shows(/ delta /);
+});
+
+test('Ctrl-Z gives the terminal to the shell, and fg takes it back', async (context) => {
+  needsTerminal(context);
+  const dir = temporaryFolder();
+  append(dir, today(), ends(3, 'r', Date.now() - 100));
+  const terminal = watchTerminal(dir, {
+    program: ['bash', '--norc', '--noprofile', '-i'],
+    env: { NODE: process.execPath, MAIN, HISTFILE: undefined },
+  });
+  const says = (text: string): Promise<boolean> => until(text, () => terminal.written().split(text).length > 1);
+  await until('the prompt', () => /[#$] $/.test(terminal.written()));
+  terminal.press('"$NODE" "$MAIN" watch\r');
+  await terminal.shows(/^today 3 runs/);
+  terminal.press('\u001a');
+  await says('Stopped');
+  expect(isBack(terminal)).toBe(true);
+  await runHook(dir, 'format'); // a frame is due at the first moment after fg
+  terminal.press('fg\r');
+  await until('it is back', () => terminal.modes().has(1049));
+  await terminal.shows(/^today 4 runs/);
+  terminal.press('q');
+  await until('it has left', () => isBack(terminal));
+  terminal.press('exit 7\r');
+  expect((await terminal.ended).code).toBe(7);
 });
 
 test('runs that hang, that are lost, and lines that are none stand out', async (context) => {

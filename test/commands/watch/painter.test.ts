@@ -16,7 +16,7 @@ test('after every frame the terminal shows that frame, whatever was there before
   fc.assert(
     fc.property(frames, (all) => {
       const [painter, terminal] = [createPainter(), terminalScreen(rows, width)];
-      terminal.write('\u001b[?7l');
+      terminal.write('\u001b[?1049h\u001b[?7l');
       for (const frame of all) {
         terminal.write(
           painter.paint(

@@ -18,7 +18,7 @@ const PIECES = /\u001b\[(\??)([\d;]*)([A-Za-z])|([^\u001b]+)/g;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are terminal codes
 const CODES = /\u001b\[\??[\d;]*[A-Za-z]/g;
 
-const [WRAP, CURSOR] = [7, 25];
+const [WRAP, CURSOR, OTHER_SCREEN] = [7, 25, 1049];
 
 /** Throws for a code that it does not know. */
 export function terminalScreen(rows: number, width: number): TerminalScreen {
@@ -43,6 +43,10 @@ export function terminalScreen(rows: number, width: number): TerminalScreen {
 
   function code(all: string, isPrivate: boolean, numbers: readonly number[], letter: string): void {
     const [first, second] = numbers;
+    if (!isPrivate && !modes.has(OTHER_SCREEN)) {
+      if (letter === 'H') throw new Error('a frame is drawn on the screen of the shell');
+      return;
+    }
     if (isPrivate && letter === 'h') modes.add(first ?? 0);
     else if (isPrivate && letter === 'l') modes.delete(first ?? 0);
     else if (letter === 'H') [row, column] = [(first || 1) - 1, (second || 1) - 1];

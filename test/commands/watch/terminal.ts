@@ -28,12 +28,20 @@ export interface TerminalOptions {
   readonly rows?: number;
   readonly columns?: number;
   readonly env?: Env;
+  /** What runs on the terminal, where that is not the command itself. */
+  readonly program?: readonly string[];
 }
 
 export function watchTerminal(dir: string, options: TerminalOptions = {}): WatchTerminal {
-  const { words = [], rows = 24, columns = 80, env = {} } = options;
-  const program = fileURLToPath(new URL('./own_terminal.py', import.meta.url));
-  const child = start('python3', [program, `${rows}`, `${columns}`, process.execPath, MAIN, 'watch', ...words], {
+  const {
+    words = [],
+    rows = 24,
+    columns = 80,
+    env = {},
+    program = [process.execPath, MAIN, 'watch', ...words],
+  } = options;
+  const maker = fileURLToPath(new URL('./own_terminal.py', import.meta.url));
+  const child = start('python3', [maker, `${rows}`, `${columns}`, ...program], {
     env: cleanEnv({ HOOKMETER_DIR: dir, TERM: 'xterm-256color', ...env }),
     stdio: ['pipe', 'pipe', 'pipe'],
   });
