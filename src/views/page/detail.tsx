@@ -11,7 +11,7 @@ import { Chart } from './chart.tsx';
 import { sceneOf, suitedScale } from './chart-scene.ts';
 import { Errors, InNumbers } from './detail-tables.tsx';
 import { ago, count, counted, duration, NOTHING, percent } from './format.ts';
-import { PageLink } from './hook-name.tsx';
+import { PageLink, shownName } from './hook-name.tsx';
 import { endedSince } from './live.ts';
 import { useNow } from './now.ts';
 import { SCALES } from './route.ts';
@@ -40,7 +40,7 @@ export function DetailView({ state, go }: ViewProps): JSX.Element {
         </PageLink>
       </p>
       <h2 id="hook" ref={heading} tabIndex={-1}>
-        <bdi>{printable(route.hook ?? '')}</bdi>
+        <bdi>{shownName(route.hook ?? '')}</bdi>
       </h2>
       {detail?.kind === 'loaded' && <Known state={state} go={go} detail={detail.detail} />}
       {detail?.kind === 'loading' && <div class="blank rows" aria-hidden="true" />}

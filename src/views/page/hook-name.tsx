@@ -8,9 +8,15 @@ export type Go = (route: Route, how?: 'push' | 'replace') => void;
 
 export const HookName = ({ hook }: { hook: string }): JSX.Element => (
   <bdi class="name" title={printable(hook)}>
-    {printable(hook)}
+    {shownName(hook)}
   </bdi>
 );
+
+/** Nobody could see or click a name of blanks. */
+export function shownName(hook: string): string {
+  const name = printable(hook);
+  return name.trim() === '' ? `“${name}”` : name;
+}
 
 /** Opens the detail view; a true link, so that it can be opened elsewhere too. */
 export function HookLink({ hook, route, go }: { hook: string; route: Route; go: Go }): JSX.Element {

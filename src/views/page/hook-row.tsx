@@ -1,10 +1,10 @@
-// One line of the table. It is made anew only when something in it is.
+// One line of the table.
 
 import type { ComponentChildren, JSX } from 'preact';
-import { useMemo } from 'preact/hooks';
 import { printable } from '../printable.ts';
+import { Age } from './age.tsx';
 import { Badges } from './badges.tsx';
-import { ago, count, duration, iso, moment, NOTHING, percent } from './format.ts';
+import { count, duration, NOTHING, percent } from './format.ts';
 import { type Go, HookLink } from './hook-name.tsx';
 import { LOOKS } from './outcomes.ts';
 import type { Route } from './route.ts';
@@ -13,35 +13,28 @@ import { Sparkline } from './sparkline.tsx';
 
 interface RowProps {
   readonly row: TableRow;
-  /** The server's clock in milliseconds. */
-  readonly now: number;
+  /** The server's clock minus this machine's, in milliseconds. */
+  readonly clockAhead: number;
   readonly route: Route;
   readonly go: Go;
 }
 
-export function HookTableRow({ row, now, route, go }: RowProps): JSX.Element {
-  const last = row.kind === 'ran' ? row.live.last : undefined;
-  const lastText = last === undefined ? NOTHING : ago(now - last);
-  return useMemo(
-    () => (
-      <tr role="row" class={row.kind}>
-        <th scope="row" role="rowheader" class="hook" data-hook={row.hook}>
-          <HookLink hook={row.hook} route={route} go={go} />
-          <span class="places">{placesOf(row)}</span>
-        </th>
-        <td role="cell" class="state">
-          <Badges state={row.state} most={2} />
-        </td>
-        {row.kind === 'ran' ? <Figures row={row} lastText={lastText} /> : <NoFigures />}
-      </tr>
-    ),
-    [row, lastText, route, go],
-  );
-}
+export const HookTableRow = ({ row, clockAhead, route, go }: RowProps): JSX.Element => (
+  <tr role="row" class={row.kind}>
+    <th scope="row" role="rowheader" class="hook" data-hook={row.hook}>
+      <HookLink hook={row.hook} route={route} go={go} />
+      <span class="places">{placesOf(row)}</span>
+    </th>
+    <td role="cell" class="state">
+      <Badges state={row.state} most={2} />
+    </td>
+    {row.kind === 'ran' ? <Figures row={row} clockAhead={clockAhead} /> : <NoFigures />}
+  </tr>
+);
 
 type Ran = Extract<TableRow, { kind: 'ran' }>;
 
-function Figures({ row: { row, live }, lastText }: { row: Ran; lastText: string }): JSX.Element {
+function Figures({ row: { row, live }, clockAhead }: { row: Ran; clockAhead: number }): JSX.Element {
   const look = live.lastOutcome === null ? undefined : LOOKS[live.lastOutcome];
   return (
     <>
@@ -61,13 +54,7 @@ function Figures({ row: { row, live }, lastText }: { row: Ran; lastText: string 
         <Sparkline row={row} />
       </td>
       <Cell name="last">
-        {live.last === undefined ? (
-          NOTHING
-        ) : (
-          <time dateTime={iso(live.last)} title={`${moment(live.last)} UTC`}>
-            {lastText}
-          </time>
-        )}
+        {live.last === undefined ? NOTHING : <Age at={live.last} clockAhead={clockAhead} />}
         {look !== undefined && live.lastOutcome !== 'success' && (
           <span class="mark" style={{ color: `var(${look.colour})` }} title={look.name}>
             {' '}

@@ -7,9 +7,8 @@ import { counted } from './format.ts';
 import type { Go } from './hook-name.tsx';
 import { HookTableRow } from './hook-row.tsx';
 import type { Live } from './live.ts';
-import { useNow } from './now.ts';
 import { COLUMNS, type Column, type Route, type Sorting } from './route.ts';
-import { matchesSearch, tableRows } from './rows.ts';
+import { matchesSearch, type TableRow, tableRows } from './rows.ts';
 import { SearchField } from './search-field.tsx';
 import { nextOrder, ordered, type TableOrder } from './table-order.ts';
 
@@ -26,11 +25,12 @@ export function HookTable({ overview, live, route, go, cameFrom }: HookTableProp
   const body = useRef<HTMLTableSectionElement>(null);
   const isHeld = useRef(false);
   const order = useRef<TableOrder>(undefined);
-  const now = useNow(1000);
+  const { clockAhead } = live;
   const rows = useMemo(() => tableRows(overview, live.deltas), [overview, live.deltas]);
   const found = useMemo(() => rows.filter((row) => matchesSearch(row, route.search)), [rows, route.search]);
+  const drawn = useDrawnRows(clockAhead, route, go);
   const { sorting, search } = route;
-  order.current = nextOrder(order.current, found, { sorting, search, now, isHeld: isHeld.current });
+  order.current = nextOrder(order.current, found, { sorting, search, now: live.now, isHeld: isHeld.current });
   useEffect(() => {
     for (const cell of body.current?.querySelectorAll<HTMLElement>('th.hook') ?? [])
       if (cell.dataset['hook'] === cameFrom) cell.querySelector('a')?.focus();
@@ -63,9 +63,7 @@ export function HookTable({ overview, live, route, go, cameFrom }: HookTableProp
             isHeld.current = false;
           }}
         >
-          {ordered(found, order.current).map((row) => (
-            <HookTableRow key={row.hook} row={row} now={now + live.clockAhead} route={route} go={go} />
-          ))}
+          {ordered(found, order.current).map(drawn)}
         </tbody>
       </table>
       {found.length === 0 && (
@@ -73,6 +71,20 @@ export function HookTable({ overview, live, route, go, cameFrom }: HookTableProp
       )}
     </section>
   );
+}
+
+/** Of 500 rows, only those that have changed are looked at: the same row is the same element. */
+function useDrawnRows(clockAhead: number, route: Route, go: Go): (row: TableRow) => JSX.Element {
+  return useMemo(() => {
+    const known = new WeakMap<TableRow, JSX.Element>();
+    return (row) => {
+      const before = known.get(row);
+      if (before !== undefined) return before;
+      const made = <HookTableRow key={row.hook} row={row} clockAhead={clockAhead} route={route} go={go} />;
+      known.set(row, made);
+      return made;
+    };
+  }, [clockAhead, route, go]);
 }
 
 interface HeadText {

@@ -18,8 +18,10 @@ export type EndedRun = Changes['ended'][number];
 export type LatestRun = RunItem & { readonly key: number };
 
 export interface Live {
-  /** The server's clock minus this machine's, in milliseconds. */
+  /** The server's clock minus this machine's, in milliseconds; still while it only trembles. */
   readonly clockAhead: number;
+  /** This machine's clock at the last event. */
+  readonly now: number;
   readonly version: string | undefined;
   readonly health: Health | undefined;
   readonly open: ReadonlyMap<string, OpenItem>;
@@ -44,6 +46,7 @@ const MOST_BATCHES = 2000;
 
 export const NO_LIVE: Live = {
   clockAhead: 0,
+  now: 0,
   version: undefined,
   health: undefined,
   open: new Map(),
@@ -58,7 +61,7 @@ export const NO_LIVE: Live = {
 export function afterHello(live: Live, hello: Hello, now: number): Live {
   return {
     ...live,
-    clockAhead: hello.now - now,
+    ...clocks(live, hello.now, now),
     version: hello.version,
     health: hello.health,
     open: new Map(hello.open.map((each) => [each.run, each])),
@@ -67,7 +70,7 @@ export function afterHello(live: Live, hello: Hello, now: number): Live {
 
 export const afterHealth = (live: Live, health: Health, now: number): Live => ({
   ...live,
-  clockAhead: health.now - now,
+  ...clocks(live, health.now, now),
   health,
 });
 
@@ -76,7 +79,7 @@ export function afterChanges(live: Live, changes: Changes, now: number): Live {
   const keyed = changes.ended.map((run, i): LatestRun => ({ ...run, key: live.nextKey + i }));
   return {
     ...live,
-    clockAhead: changes.now - now,
+    ...clocks(live, changes.now, now),
     open: openAfter(live.open, changes),
     latest: [...keyed.slice(-MOST_LATEST).reverse(), ...live.latest].slice(0, MOST_LATEST),
     batches: [...live.batches, batch].slice(-MOST_BATCHES),
@@ -108,6 +111,13 @@ export function afterRuns(live: Live, runs: readonly RunItem[]): Live {
 /** Of one hook, ended after `madeAt` by the server's clock, in the order in which they were told. */
 export const endedSince = (live: Live, hook: string, madeAt: number): EndedRun[] =>
   live.batches.flatMap(({ now, ended }) => (now > madeAt ? ended.filter((run) => run.hook === hook) : []));
+
+const TREMBLING_MS = 400;
+
+function clocks({ clockAhead }: Live, server: number, now: number): Pick<Live, 'clockAhead' | 'now'> {
+  const ahead = server - now;
+  return { clockAhead: Math.abs(ahead - clockAhead) < TREMBLING_MS ? clockAhead : ahead, now };
+}
 
 function openAfter(open: ReadonlyMap<string, OpenItem>, { started, ended }: Changes): ReadonlyMap<string, OpenItem> {
   if (started.length === 0 && ended.length === 0) return open;

@@ -57,7 +57,7 @@ function OpenRun({ item, ageMs, route, go }: OpenRunProps): JSX.Element {
       <span class="age">
         {runningFor(ageMs)}
         {timeout_ms !== null && <span class="quiet"> of {duration(timeout_ms)}</span>}
-        {isOver && <strong> past its timeout</strong>}
+        {isOver && <strong> over</strong>}
       </span>
       {timeout_ms !== null && (
         <span class="track" aria-hidden="true">

@@ -1,0 +1,111 @@
+// What a sidecar seldom says: that it is still reading, names that were made to harm, a path prefix of a proxy.
+
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { needs } from '../end-to-end/harness.ts';
+import { rowOf } from '../views/page/row.ts';
+import { isThere, picture, startBrowser, visit } from './browser.ts';
+import { startFake } from './fake-sidecar.ts';
+
+let browser: Browser;
+beforeAll(async () => {
+  if (isThere) browser = await startBrowser();
+});
+afterAll(() => browser?.close());
+
+const NAMES: readonly string[] = [
+  '<img src=x onerror="globalThis.harmed=1">',
+  '"><script>globalThis.harmed=1</script>',
+  'javascript:globalThis.harmed=1',
+  '\u202egnp.evil\u202c',
+  'line\nbreak\u0000\u001b[31mred',
+  'ш'.repeat(100),
+  'a'.repeat(200),
+  'שלום עולם',
+  '__proto__',
+  '&lt;b&gt; 100%',
+  ' ',
+];
+
+test('names that hold anything stay text, on the overview and in their own view', async (context) => {
+  needs(context, 'chromium', isThere);
+  const { url, send } = await startFake(NAMES.map((hook) => rowOf({ hook, events: [hook], condition: 'broken' })));
+  const { page } = await visit(browser, url);
+  await page.locator('.advice li').waitFor();
+  const place = { event: 'x', agent: 'y', project: 'z' };
+  send({
+    started: NAMES.map((hook) => ({ ...place, hook, run: hook, at: Date.now() - 5000, timeout_ms: 1000 })),
+    ended: NAMES.map((hook) => ({ ...place, hook, run: null, at: Date.now(), ms: 1, outcome: 'lost', code: null })),
+    skipped: 0,
+  });
+  await expect.poll(() => page.locator('.latest li').count()).toBe(NAMES.length);
+  expect(await page.locator('.hooks tbody tr').count()).toBe(NAMES.length);
+  await picture(page, 'odd-names');
+  for (const name of NAMES) {
+    await page.goto(`${url}#${new URLSearchParams({ hook: name })}`);
+    await page.locator('.chart canvas').waitFor();
+    await page.keyboard.press('Escape');
+    await page.locator('.hooks tbody tr').first().waitFor();
+  }
+  expect(await page.evaluate(() => 'harmed' in globalThis)).toBe(false);
+  expect(await page.locator('main img, main script').count()).toBe(0);
+  const shown = await page.locator('.hooks tbody th a').allTextContents();
+  expect(shown).toContain('<img src=x onerror="globalThis.harmed=1">');
+  expect(shown).toContain('\\u202egnp.evil\\u202c');
+  expect(shown).toContain('line\\u000abreak\\u0000\\u001b[31mred');
+  const widths = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
+  expect(widths[0]).toBeLessThanOrEqual(widths[1] ?? 0);
+});
+
+test('while the journal is being read it says so, and goes on by itself', async (context) => {
+  needs(context, 'chromium', isThere);
+  const fake = await startFake([rowOf({ hook: 'format' })]);
+  fake.status = 503;
+  const { page } = await visit(browser, fake.url, { allowed: /503/ });
+  await page.getByText('The sidecar is reading the journal. This page goes on by itself').first().waitFor();
+  expect(await page.locator('.status').innerText()).toMatch(/Reading the journal/);
+  fake.status = 200;
+  await page.locator('.hooks tbody th a', { hasText: 'format' }).waitFor();
+  await page.locator('.status.good').waitFor();
+  expect(await page.locator('.banner').count()).toBe(0);
+});
+
+test('it works behind a prefix, and asks nothing outside of it', async (context) => {
+  needs(context, 'chromium', isThere);
+  const { url } = await startFake([rowOf({ hook: 'format' })], { prefix: '/tools/hooks' });
+  const { page, asked } = await visit(browser, url);
+  await page.locator('.status.good').waitFor();
+  await page.locator('.hooks tbody th a').click();
+  await page.locator('.chart canvas').waitFor();
+  expect(asked.filter((path) => !path.startsWith('/tools/hooks/api/'))).toEqual([]);
+  expect(asked).toContain('/tools/hooks/api/hook?since=7d&name=format');
+});
+
+test('an answer that is none is told, and asks for no trust', async (context) => {
+  needs(context, 'chromium', isThere);
+  const { url } = await startFake([rowOf({ hook: 'format' })]);
+  const context2 = await browser.newContext();
+  const page = await context2.newPage();
+  await page.route('**/api/overview*', (route) => route.fulfill({ body: '{"hooks": "all of them"}' }));
+  await page.goto(url);
+  await page.getByText('The sidecar answered in a way that this page does not know').first().waitFor();
+  await context2.close();
+});
+
+test('a page that nobody looks at listens to nothing, and catches up when it is looked at', async (context) => {
+  needs(context, 'chromium', isThere);
+  const fake = await startFake([rowOf({ hook: 'format' })]);
+  const { page, asked } = await visit(browser, fake.url);
+  await page.locator('.status.good').waitFor();
+  const look = (state: 'hidden' | 'visible'): Promise<void> =>
+    page.evaluate((shown) => {
+      Object.defineProperty(document, 'visibilityState', { value: shown, configurable: true });
+      document.dispatchEvent(new Event('visibilitychange'));
+    }, state);
+  await look('hidden');
+  await expect.poll(() => fake.listeners()).toBe(0);
+  const before = asked.length;
+  await look('visible');
+  await expect.poll(() => fake.listeners()).toBe(1);
+  await expect.poll(() => asked.slice(before)).toEqual(expect.arrayContaining(['/api/live', '/api/overview?since=7d']));
+});

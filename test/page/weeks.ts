@@ -1,0 +1,17 @@
+// A real sidecar on three invented weeks, and ready to tell all of them.
+
+import { hookmeter, type Sidecar, startSidecar, temporaryFolder, until } from '../end-to-end/harness.ts';
+
+const RUNS = 10_500;
+
+/** Waits until the history is whole: the page would ask again only a minute later. */
+export async function startOnThreeWeeks(): Promise<Sidecar> {
+  const dir = temporaryFolder();
+  await hookmeter(dir, ['demo', '--into', dir]);
+  const sidecar = await startSidecar(dir);
+  await until(`${RUNS} runs in /api/overview`, async () => {
+    const answer = await (await fetch(`${sidecar.url}/api/overview`)).json();
+    return answer.runs === RUNS;
+  });
+  return sidecar;
+}
