@@ -82,18 +82,18 @@ const mean = (values) => Array.from(values).reduce((sum, value) => sum + value, 
 /**
  * In which share of the comparisons any hook is told to have changed; with a factor, in which the first one is, which has.
  * @param {Judge} judge
- * @param {{ source: Source, sizes: readonly [number, number], hooks: number, factor?: number, comparisons?: number }} world
+ * @param {{ name: string, source: Source, sizes: readonly [number, number], hooks: number, factor?: number, comparisons?: number }} world
  */
-function share(judge, { source, sizes: [before, after], hooks, factor = 1, comparisons = COMPARISONS }) {
-  const random = randomFrom(20_261_125);
+function share(judge, { name, source, sizes: [before, after], hooks, factor = 1, comparisons = COMPARISONS }) {
+  const random = randomFrom(seedOf(`${name} ${before} ${after} ${hooks} ${factor}`));
   let told = 0;
   for (let i = 0; i < comparisons; i++) {
     const names = Array.from({ length: hooks }, (_, hook) => String(hook).padStart(2, '0'));
-    const base = names.map((name) => hookOf(name, source(random, before)));
-    const head = names.map((name, hook) =>
+    const base = names.map((hook) => hookOf(hook, source(random, before)));
+    const head = names.map((hook, place) =>
       hookOf(
-        name,
-        source(random, after).map((us) => Math.round(us * (hook === 0 ? factor : 1))),
+        hook,
+        source(random, after).map((us) => Math.round(us * (place === 0 ? factor : 1))),
       ),
     );
     const judged = judge(base, head);
@@ -102,6 +102,9 @@ function share(judge, { source, sizes: [before, after], hooks, factor = 1, compa
   return told / comparisons;
 }
 
+/** The same world for each judge; another one for each row and column. @param {string} text */
+const seedOf = (text) => Array.from(text).reduce((seed, letter) => (seed * 31 + letter.charCodeAt(0)) >>> 0, 7);
+
 /** @param {number} value */
 const percent = (value) => `${Number((100 * value).toFixed(value < 0.1 ? 1 : 0))} %`;
 /** @param {readonly (string | number)[]} cells */
@@ -109,11 +112,20 @@ const row = (cells) => `| ${cells.join(' | ')} |`;
 
 /** @param {string} name @param {Judge} judge @param {Judge} alarm @param {number} hooks */
 function table(name, judge, alarm, hooks) {
-  const comparisons = hooks === 1 ? COMPARISONS : Math.ceil(COMPARISONS / 2);
   for (const count of SIZES) {
     const cells = SIGMAS.flatMap((sigma) => {
-      const world = { source: lognormal(sigma), sizes: /** @type {const} */ ([count, count]), hooks, comparisons };
-      return [percent(share(alarm, world)), ...FACTORS.map((factor) => percent(share(judge, { ...world, factor })))];
+      const world = {
+        name: `σ ${sigma}`,
+        source: lognormal(sigma),
+        sizes: /** @type {const} */ ([count, count]),
+        hooks,
+      };
+      return [
+        percent(share(alarm, world)),
+        ...FACTORS.map((factor) =>
+          percent(share(judge, { ...world, factor, comparisons: Math.ceil(COMPARISONS / 4) })),
+        ),
+      ];
     });
     console.log(row([name, hooks, count, ...cells]));
   }
@@ -132,7 +144,13 @@ console.log(
   `\n${row(['kept of 100,000 runs', 'runs after', 'false', '+2 %', '+5 %', '+10 %'])}\n${row(['---', '---', '---', '---', '---', '---'])}`,
 );
 for (const after of [20, 200, 5000]) {
-  const world = { source: lognormal(0.3), sizes: /** @type {const} */ ([100_000, after]), hooks: 1, comparisons: 200 };
+  const world = {
+    name: 'long',
+    source: lognormal(0.3),
+    sizes: /** @type {const} */ ([100_000, after]),
+    hooks: 1,
+    comparisons: 200,
+  };
   for (const [name, keep] of /** @type {const} */ ([
     ['all', whole],
     ['1,000 evenly spaced', sampleOf],
@@ -156,6 +174,6 @@ for (const [name, source] of /** @type {const} */ ([
   ['each run remembers 0.6', waves(0.3, 0.6)],
   ['each side on a machine of its own, which differ by 10 %', machine(0.3, 0.1)],
 ])) {
-  const cells = SIZES.map((count) => percent(share(oursEither, { source, sizes: [count, count], hooks: 1 })));
+  const cells = SIZES.map((count) => percent(share(oursEither, { name, source, sizes: [count, count], hooks: 1 })));
   console.log(row([name, ...cells]));
 }
