@@ -16,7 +16,7 @@ export function comparisonText(report: ComparisonReport, options: ComparisonText
   const { base, head, comparison, notes } = report;
   const hooks = inOrder(comparison.hooks);
   const lines = [
-    paint(options, '1', hooks.length === 0 ? 'Nothing to compare.' : `${capital(summary(hooks))}.`),
+    ...summaryLines(summary(hooks), options.width).map((line) => paint(options, '1', line)),
     '',
     ...sideLines('base', base),
     ...sideLines('head', head),
@@ -32,6 +32,17 @@ const EXPLAINED = [
   'In brackets the range that it is in (failures: percentage',
   'points); "same" means no difference beyond that range.',
 ];
+
+/** As many counts as fit on each line. */
+function summaryLines(text: string, width: number): readonly string[] {
+  const lines: string[] = [];
+  for (const part of `${capital(text)}.`.split(/(?<=,) /)) {
+    const longer = `${lines.at(-1) ?? ''} ${part}`;
+    if (lines.length > 0 && longer.length <= width) lines[lines.length - 1] = longer;
+    else lines.push(part);
+  }
+  return lines;
+}
 
 function sideLines(role: string, side: ComparedSide): readonly string[] {
   const range = rangeWords(side.hooks);

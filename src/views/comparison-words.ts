@@ -112,11 +112,12 @@ export function regressionWords({ kind, by, limit }: Regression): string {
   switch (kind) {
     case 'slower': {
       const accepted = limit === 0 ? 'nothing' : `less than ${digits(limit * 100)}%`;
-      return `is slower by ${change(1 + by).replace('+', '')}; ${accepted} is accepted`;
+      const is = by < 9 ? `is slower by ${digits(by * 100)}%` : `takes ${digits(1 + by)} times as long`;
+      return `${is}; ${accepted} is accepted`;
     }
     case 'failing_more': {
       const accepted = limit === 0 ? 'nothing' : `less than ${digits(limit * 100)}`;
-      return `fails more by ${points(by).replace('+', '')} points; ${accepted} is accepted`;
+      return `fails more by ${digits(by * 100)} points; ${accepted} is accepted`;
     }
     default:
       return assertNever(kind);

@@ -7,7 +7,7 @@ import { type Baseline, hookBaselines } from '../../insight/baseline.ts';
 import { matcher, type Selection } from '../../insight/selection.ts';
 import { journalHistory } from '../../sidecar/history.ts';
 import type { ComparedSide } from '../../views/comparison-report.ts';
-import { baselineOf } from '../baseline/reference.ts';
+import { baselineOf, isPath } from '../baseline/reference.ts';
 import { type SelectionFlags, selectionFrom } from '../selection-options.ts';
 
 export interface Sides {
@@ -46,7 +46,12 @@ export async function sidesFrom(
   return sides;
 }
 
-const sideOf = (name: string, { selection, hooks }: Baseline): ComparedSide => ({ name, selection, hooks });
+/** A file is known by what is written in it: its path means nothing to whoever reads a comment under a pull request. */
+const sideOf = (reference: string, { name, selection, hooks }: Baseline): ComparedSide => ({
+  name: isPath(reference) && name !== '' ? name : reference,
+  selection,
+  hooks,
+});
 
 /** The runs that ended after those of the baseline, in the projects that it is of. */
 async function journalSide(base: Baseline, asked: Selection, { journal }: Places): Promise<ComparedSide> {
