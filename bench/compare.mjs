@@ -1,6 +1,6 @@
 // @ts-check
-// How often `hookmeter compare` is wrong, and what it sees: `npm run build && node bench/compare.mjs [COMPARISONS]` prints the tables
-// of docs/baselines.md. Seeded: the same numbers each time.
+// How often `hookmeter compare` is wrong, and what it sees: `npm run build && node bench/compare.mjs [COMPARISONS [good] [kept]
+// [wrong]]` prints the tables of docs/baselines.md. Seeded: the same numbers each time.
 
 import { compareHooks } from '../dist/insight/comparison.js';
 import { sampleOf } from '../dist/insight/sample.js';
@@ -20,7 +20,7 @@ const HOOKS = 20;
 const lognormal = (sigma) => (random, count) =>
   Float64Array.from({ length: count }, () => Math.round(100_000 * Math.exp(sigma * random.normal())));
 
-/** Each run is half what the one before was: waves, as a busy machine makes them. @param {number} sigma @param {number} memory @returns {Source} */
+/** Each run is partly as the one before was: waves, as a busy machine makes them. As many of them are slow as of `lognormal`. @param {number} sigma @param {number} memory @returns {Source} */
 const waves = (sigma, memory) => (random, count) => {
   let level = random.normal();
   return Float64Array.from({ length: count }, () => {
@@ -131,49 +131,59 @@ function table(name, judge, alarm, hooks) {
   }
 }
 
-console.log(
-  row(['', 'hooks', 'runs a side', ...SIGMAS.flatMap((sigma) => [`σ ${sigma}: false`, '+20 %', '+40 %', '+100 %'])]),
-);
-console.log(row(Array.from({ length: 3 + 4 * SIGMAS.length }, () => '---')));
-for (const hooks of [1, HOOKS]) {
-  table('hookmeter', ours, oursEither, hooks);
-  table('mean > 1.2 × mean', meanAbove, meanAbove, hooks);
-}
-
-console.log(
-  `\n${row(['kept of 100,000 runs', 'runs after', 'false', '+2 %', '+5 %', '+10 %'])}\n${row(['---', '---', '---', '---', '---', '---'])}`,
-);
-for (const after of [20, 200, 5000]) {
-  const world = {
-    name: 'long',
-    source: lognormal(0.3),
-    sizes: /** @type {const} */ ([100_000, after]),
-    hooks: 1,
-    comparisons: 200,
-  };
-  for (const [name, keep] of /** @type {const} */ ([
-    ['all', whole],
-    ['1,000 evenly spaced', sampleOf],
-    ['1,000 drawn', drawn],
-  ])) {
-    kept = keep;
-    const cells = [1, 1.02, 1.05, 1.1].map((factor) =>
-      percent(share(factor === 1 ? oursEither : ours, { ...world, factor })),
-    );
-    console.log(row([name, after, ...cells]));
+function howGood() {
+  const columns = SIGMAS.flatMap((sigma) => [`σ ${sigma}: false`, '+20 %', '+40 %', '+100 %']);
+  head(['', 'hooks', 'runs a side', ...columns]);
+  for (const hooks of [1, HOOKS]) {
+    table('hookmeter', ours, oursEither, hooks);
+    table('mean > 1.2 × mean', meanAbove, meanAbove, hooks);
   }
 }
-kept = sampleOf;
 
-console.log(
-  `\n${row(['nothing changed, but', 'false at 20 runs a side', '50', '200'])}\n${row(['---', '---', '---', '---'])}`,
-);
-for (const [name, source] of /** @type {const} */ ([
-  ['independent', lognormal(0.3)],
-  ['each run remembers 0.3 of the one before', waves(0.3, 0.3)],
-  ['each run remembers 0.6', waves(0.3, 0.6)],
-  ['each side on a machine of its own, which differ by 10 %', machine(0.3, 0.1)],
-])) {
-  const cells = SIZES.map((count) => percent(share(oursEither, { name, source, sizes: [count, count], hooks: 1 })));
-  console.log(row([name, ...cells]));
+function whatIsKept() {
+  head([`kept of ${MANY}`, 'runs after', 'false', '+2 %', '+5 %', '+10 %']);
+  for (const after of [20, 200, 2000]) {
+    const comparisons = Math.ceil(COMPARISONS / 5);
+    const sizes = /** @type {const} */ ([MANY, after]);
+    const world = { name: 'long', source: lognormal(0.3), sizes, hooks: 1, comparisons };
+    for (const [name, keep] of KEEPERS) {
+      kept = keep;
+      const told = [1, 1.02, 1.05, 1.1].map((factor) => share(factor === 1 ? oursEither : ours, { ...world, factor }));
+      console.log(row([name, after, ...told.map(percent)]));
+    }
+  }
+  kept = sampleOf;
 }
+
+const MANY = 20_000;
+const KEEPERS = /** @type {const} */ ([
+  ['all', whole],
+  ['1,000 evenly spaced', sampleOf],
+  ['1,000 drawn', drawn],
+]);
+
+function whereItIsWrong() {
+  head(['nothing changed, but', ...SIZES.map((count) => `false at ${count} a side`)]);
+  for (const [name, source] of WORLDS) {
+    const told = SIZES.map((count) => share(oursEither, { name, source, sizes: [count, count], hooks: 1 }));
+    console.log(row([name, ...told.map(percent)]));
+  }
+}
+
+const WORLDS = /** @type {const} */ ([
+  ['runs are independent', lognormal(0.3)],
+  ['neighbours are correlated by 0.3', waves(0.3, 0.3)],
+  ['neighbours are correlated by 0.6', waves(0.3, 0.6)],
+  ['each side has a machine of its own; machines differ by 10 %', machine(0.3, 0.1)],
+]);
+
+/** @param {readonly (string | number)[]} cells */
+const head = (cells) => console.log(`\n${row(cells)}\n${row(cells.map(() => '---'))}`);
+
+const TABLES = new Map([
+  ['good', howGood],
+  ['kept', whatIsKept],
+  ['wrong', whereItIsWrong],
+]);
+const wanted = process.argv.slice(3);
+for (const [name, print] of TABLES) if (wanted.length === 0 || wanted.includes(name)) print();
