@@ -6,8 +6,8 @@ import type { Identity } from '../journal/record.ts';
 import type { RunHash } from '../journal/run-hash.ts';
 import { errorTypeOf, isFailure, OUTCOMES, type Outcome } from '../ledger/outcome.ts';
 import { GrowingColumns } from './growing-columns.ts';
-import { type HookRuns, historyFrom, type RunHistory } from './runs.ts';
 import { OlderSample } from './older-sample.ts';
+import { type HookRuns, historyFrom, type RunHistory } from './runs.ts';
 import { type Tally, TallyCounter } from './tally.ts';
 
 export interface Survey {

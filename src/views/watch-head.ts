@@ -2,7 +2,6 @@
 
 import { assertNever } from '../base/assert-never.ts';
 import { percent } from '../base/percent.ts';
-import { printable } from './printable.ts';
 import { ends, type Span, widthOf } from './watch-spans.ts';
 import type { About, SidecarState, WatchView } from './watch-view.ts';
 import { count, named } from './watch-words.ts';
@@ -47,12 +46,15 @@ function facts({ state, about }: WatchView): readonly (readonly Span[])[] {
   ];
 }
 
+/** So that it has room beside the rest on most terminals. */
+const LONGEST_TROUBLE = 60;
+
 const readingSpan = (share: number): Span => [`reading ${Math.floor(100 * share)}%`, 'cyan'];
 
 function warnings({ refused, trouble }: About): readonly (readonly Span[])[] {
   const lines: readonly Span[] =
     refused === 0 ? [] : [[`${count(refused)} ${refused === 1 ? 'line' : 'lines'} refused`, 'yellow']];
-  const troubles: readonly Span[] = trouble === undefined ? [] : [[printable(trouble), 'yellow']];
+  const troubles: readonly Span[] = trouble === undefined ? [] : [[named(trouble, LONGEST_TROUBLE), 'yellow']];
   return [...lines, ...troubles].map((span) => [span]);
 }
 

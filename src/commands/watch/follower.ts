@@ -59,8 +59,9 @@ export function createFollower(options: FollowerOptions): Follower {
     journal,
     cursors: endsBefore(journal, firstDay),
     sink,
-    onTrouble(path, { message }) {
-      trouble = { path, message: `a part of ${basename(path)} cannot be read: ${message}` };
+    onTrouble(path, error) {
+      const why = 'code' in error ? String(error.code) : error.message;
+      trouble = { path, message: `a part of ${basename(path)} cannot be read: ${why}` };
     },
     pause: options.pause,
   });

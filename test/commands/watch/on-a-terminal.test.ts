@@ -1,8 +1,8 @@
 // The live view on a real terminal, with runs of the real shim.
 
-import { existsSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { withoutColours } from '../../../src/views/watch-spans.ts';
@@ -16,7 +16,7 @@ import {
   temporaryFolder,
   until,
 } from '../../end-to-end/harness.ts';
-import { append, dayOf, endLine, ends, startLine } from '../../end-to-end/journal-lines.ts';
+import { append, DAY_MS, dayOf, endLine, ends, plainPath, startLine } from '../../end-to-end/journal-lines.ts';
 import { needsTerminal, type WatchTerminal, watchTerminal } from './terminal.ts';
 
 const today = (): string => dayOf(Date.now());
@@ -200,6 +200,30 @@ test('runs that hang, that are lost, and lines that are none stand out', async (
   await terminal.shows(/^● +\ds .*killed/);
   process.kill(-(shim.pid ?? 0), 'SIGKILL');
   await terminal.shows(/✗ lost +- {2}killed/);
+});
+
+test('a long journal is on the screen before it is read, and then wholly', async (context) => {
+  needsTerminal(context);
+  const dir = temporaryFolder();
+  for (let i = 0; i < 10; i++) append(dir, today(), ends(20_000, `r${i}`, Date.now() - 60_000));
+  const terminal = watchTerminal(dir, { words: ['--since', '1h'] });
+  await terminal.shows(/^since \S+ [\d,]+ runs .* reading \d+%/);
+  await terminal.shows(/^since \S+ 200,000 runs .* 0 open/);
+  await terminal.shows(/✓ ok .* format/);
+});
+
+test('a part of the journal that cannot be read is told as long as that is so; the rest is shown', async (context) => {
+  needsTerminal(context);
+  const dir = temporaryFolder();
+  append(dir, today(), ends(2, 'r', Date.now() - 100));
+  const yesterday = plainPath(dir, dayOf(Date.now() - DAY_MS));
+  symlinkSync(basename(yesterday), yesterday);
+  const terminal = watchTerminal(dir, { columns: 160 });
+  await terminal.shows(/^today 2 runs .* a part of \S+\.ndjson cannot be read: ELOOP/);
+  rmSync(yesterday);
+  append(dir, dayOf(Date.now() - DAY_MS), endLine({ run: 'y', hook: 'mended', at: Date.now() - DAY_MS }));
+  await terminal.shows(/^ {2}mended +0 /);
+  await until('the trouble is over', () => !terminal.lines()[1]?.includes('cannot be read'));
 });
 
 test('whether a sidecar counts is told', async (context) => {
