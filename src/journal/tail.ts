@@ -41,6 +41,9 @@ export interface TailOptions {
 /** Bytes per read: small enough that a slice takes a few milliseconds, large enough that the calls cost nothing. */
 const SLICE_BYTES = 256 * 1024;
 
+/** A day is renamed twice while it is sealed; what is still missing then is gone. */
+const MOST_PASSES = 3;
+
 export function createTail(options: TailOptions): Tail {
   const days = new Map(options.cursors.map((cursor) => [cursor.day, cursor]));
   const fingerprints = new Map<string, string>();
@@ -48,6 +51,16 @@ export function createTail(options: TailOptions): Tail {
   const read = createJournalReader();
   const slice = Buffer.alloc(SLICE_BYTES);
   const listing = createListing(options.journal);
+  let isMoved = false;
+
+  /** A day that is missing where it was listed has another name by now: sealed by somebody else, who did not tell. */
+  async function passes(): Promise<void> {
+    for (let left = MOST_PASSES; left > 0; left--) {
+      isMoved = false;
+      await pass();
+      if (!isMoved) return;
+    }
+  }
 
   async function pass(): Promise<void> {
     const { files, fresh } = listing();
@@ -68,6 +81,7 @@ export function createTail(options: TailOptions): Tail {
     } catch (error) {
       fingerprints.delete(path);
       if (!isSystemError(error)) throw error;
+      isMoved ||= isMissing(error);
       if (isMissing(error) || troubled.get(path) === error.message) return;
       troubled.set(path, error.message);
       options.onTrouble(path, error);
@@ -132,7 +146,7 @@ export function createTail(options: TailOptions): Tail {
   }
 
   return {
-    catchUp: singleFlight(pass),
+    catchUp: singleFlight(passes),
     cursors: () => [...days.values()],
     lagBytes: () => listDays(options.journal).reduce((sum, files) => sum + unreadBytes(files, days.get(files.day)), 0),
     sealed(day, packedFile) {
