@@ -1,6 +1,6 @@
 import { Command, Option } from 'commander';
 import { assertNever } from '../base/assert-never.ts';
-import type { ComparisonReport } from '../views/comparison-report.ts';
+import type { ComparisonReport } from '../views/comparison/report.ts';
 import { contextFrom, dirOption } from './options.ts';
 import { hookOption, projectOption, type SelectionFlags, sinceOption, untilOption } from './selection-options.ts';
 
@@ -66,11 +66,11 @@ async function compare(
 async function written(report: ComparisonReport, format: CompareFlags['format']): Promise<string> {
   switch (format) {
     case 'json':
-      return (await import('../views/comparison-json.ts')).comparisonJson(report);
+      return (await import('../views/comparison/json.ts')).comparisonJson(report);
     case 'markdown':
-      return (await import('../views/comparison-markdown.ts')).comparisonMarkdown(report);
+      return (await import('../views/comparison/markdown.ts')).comparisonMarkdown(report);
     case 'text': {
-      const { comparisonText } = await import('../views/comparison-text.ts');
+      const { comparisonText } = await import('../views/comparison/text.ts');
       return comparisonText(report, {
         colour: process.stdout.isTTY === true && (process.env['NO_COLOR'] ?? '') === '',
         width: process.stdout.columns ?? Number.POSITIVE_INFINITY,

@@ -5,7 +5,7 @@ import { microsFromMillis } from '../base/units.ts';
 import { UserError } from '../base/user-error.ts';
 import type { Selection } from '../insight/selection.ts';
 import { EVERYTHING } from '../insight/selection.ts';
-import type { TextOptions } from '../views/report-text.ts';
+import type { TextOptions } from '../views/report/text.ts';
 import { type Context, contextFrom, dirOption, jsonOption } from './options.ts';
 import {
   hookOption,
@@ -110,15 +110,15 @@ export async function reportOn(
     case 'json':
       return `${JSON.stringify(report, null, 2)}\n`;
     case 'text': {
-      const { reportText } = await import('../views/report-text.ts');
+      const { reportText } = await import('../views/report/text.ts');
       return reportText(report, textOptions(known, output !== undefined));
     }
     case 'markdown': {
-      const { reportMarkdown } = await import('../views/report-markdown.ts');
+      const { reportMarkdown } = await import('../views/report/markdown.ts');
       return reportMarkdown(report, known);
     }
     case 'html': {
-      const { reportHtml } = await import('../views/report-html.ts');
+      const { reportHtml } = await import('../views/report/html.ts');
       return reportHtml(report, history, known);
     }
   }

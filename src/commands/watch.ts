@@ -37,7 +37,7 @@ async function watch({ json, since, hook, project, ...rest }: Flags): Promise<vo
     import('../sidecar/once.ts'),
     import('./watch/lines.ts'),
     import('./watch/live.ts'),
-    import('../views/watch-output.ts'),
+    import('../views/watch/output.ts'),
   ]);
   const startedAt = wallClock();
   const flags: SelectionFlags = {

@@ -4,7 +4,7 @@ import type { Baseline, HookBaseline } from '../insight/baseline.ts';
 import { failuresOf } from '../insight/baseline.ts';
 import type { Selection } from '../insight/selection.ts';
 import { columns, lettersOf, shortenedTo } from './columns.ts';
-import { counted, countsWords, duration, iso, moment, percent, rangeWords } from './comparison-words.ts';
+import { counted, countsWords, duration, iso, moment, percent, rangeWords } from './comparison/words.ts';
 import { printable } from './printable.ts';
 
 /** What is known of one without its runs. */

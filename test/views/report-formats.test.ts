@@ -1,9 +1,9 @@
 // The same odd histories in every format: nothing may break the page, the table or the terminal.
 
 import { describe, expect, test } from 'vitest';
-import { reportHtml } from '../../src/views/report-html.ts';
-import { reportMarkdown } from '../../src/views/report-markdown.ts';
-import { reportText } from '../../src/views/report-text.ts';
+import { reportHtml } from '../../src/views/report/html.ts';
+import { reportMarkdown } from '../../src/views/report/markdown.ts';
+import { reportText } from '../../src/views/report/text.ts';
 import { endLine } from '../end-to-end/journal-lines.ts';
 import { reportFrom } from './reports.ts';
 

@@ -3,8 +3,8 @@ import { expect, test } from 'vitest';
 import { micros } from '../../src/base/units.ts';
 import { identityOf } from '../../src/journal/record.ts';
 import { columns } from '../../src/views/columns.ts';
+import { reportText, type TextOptions } from '../../src/views/report/text.ts';
 import type { Report } from '../../src/views/report/types.ts';
-import { reportText, type TextOptions } from '../../src/views/report-text.ts';
 import { endLine, type LineOfRun, startLine } from '../end-to-end/journal-lines.ts';
 import { reportFrom } from './reports.ts';
 

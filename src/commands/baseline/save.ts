@@ -9,7 +9,7 @@ import { isEverything, type Selection } from '../../insight/selection.ts';
 import { baselinePath, writeBaseline } from '../../sidecar/baseline-store.ts';
 import { journalHistory } from '../../sidecar/history.ts';
 
-import { countsWords } from '../../views/comparison-words.ts';
+import { countsWords } from '../../views/comparison/words.ts';
 import { type SelectionFlags, selectionFrom } from '../selection-options.ts';
 import { checkedName, isPath } from './reference.ts';
 

@@ -6,7 +6,7 @@ import { UserError } from '../../base/user-error.ts';
 import { type Baseline, hookBaselines } from '../../insight/baseline.ts';
 import { matcher, type Selection } from '../../insight/selection.ts';
 import { journalHistory } from '../../sidecar/history.ts';
-import type { ComparedSide } from '../../views/comparison-report.ts';
+import type { ComparedSide } from '../../views/comparison/report.ts';
 import { baselineOf, isPath } from '../baseline/reference.ts';
 import { type SelectionFlags, selectionFrom } from '../selection-options.ts';
 

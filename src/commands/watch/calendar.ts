@@ -1,7 +1,7 @@
 // Clock and days as people here have them.
 
 import { type Micros, toMillis } from '../../base/units.ts';
-import type { Calendar } from '../../views/watch-view.ts';
+import type { Calendar } from '../../views/watch/view.ts';
 
 /** In the time zone of this process. */
 export function localCalendar(): Calendar {

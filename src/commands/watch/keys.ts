@@ -1,6 +1,6 @@
 // What a terminal in raw mode sends for each key, as VT100 and xterm do: https://invisible-island.net/xterm/ctlseqs/ctlseqs.html
 
-import type { Key } from '../../views/watch-screen.ts';
+import type { Key } from '../../views/watch/screen.ts';
 
 /** The keys in what was read at once, in order. What no key is known for is left out. */
 export function keysIn(text: string): readonly Key[] {

@@ -1,7 +1,7 @@
 // The runs as lines, for pipes, files and terminals that can do no more.
 
 import { existsSync } from 'node:fs';
-import type { WatchedRun } from '../../views/watch-state.ts';
+import type { WatchedRun } from '../../views/watch/run.ts';
 import { onChanges } from './changes.ts';
 import { type Ending, type Job, untilAsked, watchJournal } from './journal-watch.ts';
 

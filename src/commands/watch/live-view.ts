@@ -2,11 +2,11 @@
 
 import type { Micros } from '../../base/units.ts';
 import { wallClock } from '../../sidecar/once.ts';
-import { watchFrame } from '../../views/watch-frame.ts';
-import { hookLines } from '../../views/watch-rows.ts';
-import { FIRST_SCREEN, type Key, press, type Screen, type Wish } from '../../views/watch-screen.ts';
-import { createWatched } from '../../views/watch-state.ts';
-import type { About, SidecarState, Size } from '../../views/watch-view.ts';
+import { watchFrame } from '../../views/watch/frame.ts';
+import { hookLines } from '../../views/watch/rows.ts';
+import { FIRST_SCREEN, type Key, press, type Screen, type Wish } from '../../views/watch/screen.ts';
+import { createWatched } from '../../views/watch/state.ts';
+import type { About, SidecarState, Size } from '../../views/watch/view.ts';
 import { localCalendar } from './calendar.ts';
 import { type Job, watchJournal } from './journal-watch.ts';
 import { createPeriods } from './periods.ts';

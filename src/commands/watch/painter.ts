@@ -1,6 +1,6 @@
 // Frames in, terminal codes out: only the lines that changed since the last frame. Pure.
 
-import { columnsOf } from '../../views/watch-spans.ts';
+import { columnsOf } from '../../views/watch/spans.ts';
 
 export interface Painter {
   /** What to write so that the terminal shows the frame; '' where it does already. */

@@ -1,7 +1,7 @@
 // What the live view counts: the runs of today, or those since a moment that was asked for.
 
 import { type Micros, micros } from '../../base/units.ts';
-import type { Calendar } from '../../views/watch-view.ts';
+import type { Calendar } from '../../views/watch/view.ts';
 
 export interface Periods {
   /** Runs that ended before are not looked at. */

@@ -7,7 +7,7 @@ import { createOpenRuns } from '../../ledger/open-runs.ts';
 import { outcomeOf } from '../../ledger/outcome.ts';
 import { createSeenRuns, type SeenRuns } from '../../ledger/seen.ts';
 import type { OpenRun } from '../../ledger/state.ts';
-import type { Watched } from '../../views/watch-state.ts';
+import type { Watched } from '../../views/watch/state.ts';
 
 export interface RunFeed {
   /** `day` names the journal file that the record was read from. */

@@ -3,7 +3,7 @@
 import type { Places } from '../../base/paths.ts';
 import { isSilent } from '../../sidecar/answers.ts';
 import { ask, socketPath } from '../../sidecar/lock.ts';
-import type { SidecarState } from '../../views/watch-view.ts';
+import type { SidecarState } from '../../views/watch/view.ts';
 
 const PATIENCE_MS = 1000;
 

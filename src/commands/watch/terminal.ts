@@ -1,7 +1,7 @@
 // The terminal while the live view has it: the other screen, no cursor, keys one by one; and as it was before, whatever happens.
 
-import type { Key } from '../../views/watch-screen.ts';
-import type { Size } from '../../views/watch-view.ts';
+import type { Key } from '../../views/watch/screen.ts';
+import type { Size } from '../../views/watch/view.ts';
 import { keysIn } from './keys.ts';
 
 export interface Terminal {

@@ -6,15 +6,10 @@ import { Announcer } from './announcer.tsx';
 import { DetailView } from './detail.tsx';
 import { FirstRun } from './first-run.tsx';
 import { Header } from './header.tsx';
-import type { Go } from './hook-name.tsx';
 import { OverviewView } from './overview.tsx';
-import { isFirstRun, type PageState } from './state.ts';
+import { isFirstRun } from './state.ts';
 import { bannerOf } from './status.ts';
-
-export interface ViewProps {
-  readonly state: PageState;
-  readonly go: Go;
-}
+import type { ViewProps } from './view-props.ts';
 
 interface AppProps extends ViewProps {
   /** Asks the sidecar anew. */

@@ -5,7 +5,6 @@ import { useEffect, useMemo, useRef } from 'preact/hooks';
 import type { HookDetail } from '../api/types.ts';
 import { printable } from '../printable.ts';
 import { AdviceList } from './advice.tsx';
-import type { ViewProps } from './app.tsx';
 import { Badges } from './badges.tsx';
 import { Chart } from './chart.tsx';
 import { sceneOf, suitedScale } from './chart-scene.ts';
@@ -18,6 +17,7 @@ import { SCALES } from './route.ts';
 import { rowState } from './row-state.ts';
 import { serverNow } from './state.ts';
 import { Timeline } from './timeline.tsx';
+import type { ViewProps } from './view-props.ts';
 
 export function DetailView({ state, go }: ViewProps): JSX.Element {
   const { route, detail } = state;

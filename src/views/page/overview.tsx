@@ -4,7 +4,6 @@ import type { JSX } from 'preact';
 import { useMemo } from 'preact/hooks';
 import type { Overview } from '../api/types.ts';
 import { AdviceList } from './advice.tsx';
-import type { ViewProps } from './app.tsx';
 import { type Glance, glances } from './glance.ts';
 import { type Go, HookLink } from './hook-name.tsx';
 import { HookTable } from './hook-table.tsx';
@@ -12,6 +11,7 @@ import { LatestRuns } from './latest-runs.tsx';
 import { OpenRuns } from './open-runs.tsx';
 import type { Route } from './route.ts';
 import { serverNow } from './state.ts';
+import type { ViewProps } from './view-props.ts';
 
 export function OverviewView({ state, go, overview }: ViewProps & { overview: Overview }): JSX.Element {
   const { route, insights, live } = state;

@@ -5,7 +5,7 @@ import { hostname } from 'node:os';
 import { basename, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect, test } from 'vitest';
-import { withoutColours } from '../../../src/views/watch-spans.ts';
+import { withoutColours } from '../../../src/views/watch/spans.ts';
 import {
   cleanEnv,
   MAIN,

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { createPainter } from '../../../src/commands/watch/painter.ts';
-import { lineOf } from '../../../src/views/watch-spans.ts';
+import { lineOf } from '../../../src/views/watch/spans.ts';
 import { terminalScreen } from './screen.ts';
 
 test('after every frame the terminal shows that frame, whatever was there before', () => {
