@@ -70,6 +70,9 @@ export const LIVES: readonly Life[] = [
   { identity: identityOf('deploy'), every: 240, seconds: () => 3, code: (_index, ago) => (ago < 20 * HOUR ? 127 : 0) },
 ];
 
+/** More than any life has runs: their numbers stay positive. */
+const MANY = 1_000_000;
+
 /** Every run that starts in (from, to], in the order of their ends. */
 export function runsOf(from: Micros, to: Micros, end: Micros): EndRecord[] {
   const runs = LIVES.flatMap((life) => {
@@ -96,8 +99,10 @@ function scatter(index: number): number {
   return (sum - 2) * Math.sqrt(3);
 }
 
-function runOf(life: Life, index: number, end: Micros): EndRecord {
-  const start = index * life.every * MINUTE + phaseOf(life, end);
+function runOf(life: Life, step: number, end: Micros): EndRecord {
+  const start = step * life.every * MINUTE + phaseOf(life, end);
+  // Counted from the end: the same runs whatever the hour.
+  const index = MANY - Math.floor((end - start) / (life.every * MINUTE));
   const normal = 0.1 * scatter(index);
   const us = Math.round(life.seconds(end - start) * Math.exp(normal) * 1e6);
   return {
