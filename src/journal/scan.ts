@@ -13,7 +13,8 @@ export class LineScanner {
   /** After a successful scan: the index behind the line's newline. */
   position = 0;
   #bytes: Uint8Array = new Uint8Array(0);
-  #lastName = { bytes: new Uint8Array(0), text: '' };
+  readonly #host = lastWord();
+  readonly #decision = lastWord();
   readonly #identities = new Map<number, KnownNames>();
 
   /** The record of the line that begins at `start`, or undefined where it is not wholly there or not in the shim's layout. */
@@ -55,7 +56,9 @@ export class LineScanner {
     if (code === undefined) return undefined;
     const signal = this.#optional(SIGNAL, 128);
     const timeout = this.#optional(TIMEOUT, LONGEST_TIMEOUT);
-    if (signal === 0 || timeout === 0 || !this.#literal(CLOSING)) return undefined;
+    if (signal === 0 || timeout === 0) return undefined;
+    const decision = this.#literal(DECISION) ? this.#word(this.#decision) : undefined;
+    if (!this.#literal(decision === undefined ? CLOSING : CLOSING_WORD)) return undefined;
     return {
       kind: 'end',
       run,
@@ -66,7 +69,7 @@ export class LineScanner {
       sys: micros(sys),
       code,
       signal,
-      decision: undefined,
+      decision,
       timeout: timeout === undefined ? undefined : micros(timeout * 1e6),
     };
   }
@@ -76,7 +79,7 @@ export class LineScanner {
     if (at === undefined || !this.#literal(PID)) return undefined;
     const pid = this.#whole(2 ** 32);
     if (pid === undefined || !this.#literal(HOST)) return undefined;
-    const host = this.#plainName();
+    const host = this.#word(this.#host);
     if (host === undefined || !this.#literal(QUOTE_MARK)) return undefined;
     const timeout = this.#optional(TIMEOUT, LONGEST_TIMEOUT);
     if (timeout === 0 || !this.#literal(CLOSING)) return undefined;
@@ -101,19 +104,19 @@ export class LineScanner {
     return finishHash(high, low, at - first);
   }
 
-  /** Nearly always the name that the last line had, and then the same string. */
-  #plainName(): string | undefined {
+  /** Up to a quote. Nearly always what the last line had in that place, and then the same string. */
+  #word(last: LastWord): string | undefined {
     const bytes = this.#bytes;
     const first = this.position;
     let at = first;
     while (at < bytes.length && PLAIN[bytes[at] ?? 0] === 1) at++;
     if (at === first) return undefined;
     this.position = at;
-    if (!sameBytes(this.#lastName.bytes, bytes, first, at)) {
-      const name = bytes.slice(first, at);
-      this.#lastName = { bytes: name, text: Buffer.from(name).toString('latin1') };
+    if (!sameBytes(last.bytes, bytes, first, at)) {
+      last.bytes = bytes.slice(first, at);
+      last.text = Buffer.from(last.bytes).toString('latin1');
     }
-    return this.#lastName.text;
+    return last.text;
   }
 
   /** From `"hook":` up to `,"at":`, which no name can contain: inside a JSON string its quotes are escaped. */
@@ -187,6 +190,13 @@ export function parseAndLearn(scanner: LineScanner, line: string): ReturnType<ty
   return parsed;
 }
 
+interface LastWord {
+  bytes: Uint8Array;
+  text: string;
+}
+
+const lastWord = (): LastWord => ({ bytes: new Uint8Array(0), text: '' });
+
 interface KnownNames {
   readonly bytes: Uint8Array;
   readonly identity: Identity;
@@ -215,7 +225,9 @@ const TIMEOUT = Buffer.from(',"timeout":');
 const PID = Buffer.from(',"pid":');
 const HOST = Buffer.from(',"host":"');
 const QUOTE_MARK = Buffer.from('"');
+const DECISION = Buffer.from(',"decision":"');
 const CLOSING = Buffer.from('}\n');
+const CLOSING_WORD = Buffer.from('"}\n');
 
 /** 1 for a letter, a digit, `.`, `_` and `-`. */
 const PLAIN = new Uint8Array(256);

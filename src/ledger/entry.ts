@@ -2,7 +2,7 @@
 
 import { add, type Micros, micros } from '../base/units.ts';
 import type { EndRecord, Identity } from '../journal/record.ts';
-import { BUCKETS, bucketOf, logMillionths, logSquareMillionths } from './histogram.ts';
+import { BUCKETS, bucketOf, logOf, millionths } from './histogram.ts';
 import { errorTypeOf, isFailure, type Outcome } from './outcome.ts';
 import { changeOf, createPace, observePace, type Pace, THOUSAND } from './pace.ts';
 import type { Counters, EntrySnapshot } from './snapshot.ts';
@@ -69,10 +69,10 @@ export function countEnd(entry: Entry, end: EndRecord, outcome: Outcome, nextBor
   entry.us = add(entry.us, end.us);
   entry.user = add(entry.user, end.user);
   entry.system = add(entry.system, end.sys);
-  const log = logMillionths(end.us);
-  entry.logSum += log;
-  entry.logSquares += logSquareMillionths(end.us);
-  if (!isFailure(outcome)) observePace(entry.pace, Math.round((log / 1e6) * THOUSAND), end.at);
+  const log = logOf(end.us);
+  entry.logSum += millionths(log);
+  entry.logSquares += millionths(log * log);
+  if (!isFailure(outcome)) observePace(entry.pace, Math.round(log * THOUSAND), end.at);
 }
 
 /** Counts a run that will never end: an execution and a failure without a duration. */

@@ -24,10 +24,8 @@ export function bucketOf(duration: Micros): number {
   return low;
 }
 
-/**
- * ln(1 + milliseconds), in whole millionths: integer sums do not depend on the order of the runs, and stay exact for
- * 1.5 billion of them. The moments Σ and Σ² of it let PromQL compare mean durations by a run-weighted Welch test.
- */
-export const logMillionths = (duration: Micros): number => Math.round(Math.log1p(duration / 1e3) * 1e6);
-/** The square of the same, in whole millionths. */
-export const logSquareMillionths = (duration: Micros): number => Math.round(Math.log1p(duration / 1e3) ** 2 * 1e6);
+/** ln(1 + milliseconds). The moments Σ and Σ² of it let PromQL compare mean durations by a run-weighted Welch test. */
+export const logOf = (duration: Micros): number => Math.log1p(duration / 1e3);
+
+/** Whole: integer sums do not depend on the order of the runs, and stay exact for 1.5 billion logarithms. */
+export const millionths = (value: number): number => Math.round(value * 1e6);

@@ -70,7 +70,10 @@ const host = mostly(fc.constantFrom('devbox', 'host-2'), fc.constantFrom('', 'a 
 const elapsed = mostly(fc.nat(), fc.constantFrom(31_622_400_000_000, 31_622_400_000_001));
 const code = mostly(fc.constantFrom(0, 1, 2, 127, 143, 255), fc.constantFrom(256, -1));
 const signal = mostly<number | undefined>(fc.constantFrom(undefined, 15), fc.constantFrom(0, 128, 129));
-const decision = mostly<string | undefined>(fc.constant(undefined), fc.constantFrom('block', ''));
+const decision = mostly<string | undefined>(
+  fc.constantFrom(undefined, undefined, 'block', 'deny'),
+  fc.constantFrom('', 'a b', 'ü', 'say "no"'),
+);
 const names = fc.record({ hook: name, event: name, agent: name, project: name }, { requiredKeys: ['hook'] });
 
 const start = fc
@@ -159,6 +162,7 @@ describe('the quick scanner', () => {
     ['a start with a timeout', startLine('18f-11a7-5', { timeout: 60 })],
     ['an end by a signal', endLine('18f-11a7-5', { code: 143, signal: 15 })],
     ['an end with a timeout', endLine('18f-11a7-5', { timeout: 60 })],
+    ['an end with a decision', endLine('18f-11a7-5', { code: 2, timeout: 60, decision: 'deny' })],
     ['an end of a hook with a wide name', endLine('18f-11a7-5', { hook: '漢字 🪝' })],
     [
       'an end with nothing but a hook',
@@ -191,6 +195,11 @@ describe('the quick scanner', () => {
         '} ',
         '}}',
         ',"x":1}',
+        ',"decision":""}',
+        ',"decision":"a b"}',
+        ',"decision":deny}',
+        ',"decision":"deny"',
+        ',"decision":"deny","decision":"ask"}',
         ',"signal":0}',
         ',"signal":129}',
         ',"timeout":0}',
