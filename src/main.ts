@@ -6,6 +6,7 @@ import { packageVersion } from './base/package.ts';
 import { UserError } from './base/user-error.ts';
 import { baselineCommand } from './commands/baseline.ts';
 import { compareCommand } from './commands/compare.ts';
+import { complain } from './commands/complain.ts';
 import { demoCommand } from './commands/demo.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { forgetCommand } from './commands/forget.ts';
@@ -78,12 +79,8 @@ function inherit(command: Command): Command {
 /** Returns the exit code: 2 for what the caller can put right, 1 for a bug. */
 function explain(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-  if (error instanceof UserError) {
-    process.stderr.write(`hookmeter: ${error.message}\n`);
-    return 2;
-  }
-  if (isSystemError(error)) {
-    process.stderr.write(`hookmeter: ${error.message}\n`);
+  if (error instanceof UserError || isSystemError(error)) {
+    complain(error.message);
     return 2;
   }
   process.stderr.write(`hookmeter: this is a bug, please report it: ${error instanceof Error ? error.stack : error}\n`);

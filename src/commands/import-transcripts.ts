@@ -4,6 +4,7 @@ import { micros } from '../base/units.ts';
 import { UserError } from '../base/user-error.ts';
 import type { Unreadable } from '../hosts/transcripts/files.ts';
 import type { Imported } from '../sidecar/past-import.ts';
+import { complain } from './complain.ts';
 import { type Context, contextFrom, dirOption, jsonOption } from './options.ts';
 
 const HELP = `
@@ -38,7 +39,7 @@ export function transcriptsCommand(): Command {
       const imported = await importTranscripts(paths, flags, context);
       const named = new Set(paths.map((path) => resolve(path)));
       for (const { path, reason } of imported.unreadable) {
-        process.stderr.write(`hookmeter: ${path} is left out: ${reason}\n`);
+        complain(`${path} is left out: ${reason}`);
         if (named.has(path)) process.exitCode = 2;
       }
       const { resultText, resultJson } = await import('./import-result.ts');

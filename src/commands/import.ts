@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { UserError } from '../base/user-error.ts';
+import { complain } from './complain.ts';
 import { transcriptsCommand } from './import-transcripts.ts';
 import { contextFrom, dirOption } from './options.ts';
 
@@ -25,6 +26,15 @@ export function importCommand(): Command {
     .addHelpText('after', HELP);
 }
 
+function textOf(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new UserError(`${file} cannot be read: ${why}; nothing was imported`);
+  }
+}
+
 /** What a line of the journal has room for. */
 const LONGEST_NAME_BYTES = 3500;
 
@@ -36,9 +46,9 @@ async function importMetricsJson(file: string, context: ReturnType<typeof contex
     import('../sidecar/directory.ts'),
     import('./sync.ts'),
   ]);
-  const parsed = parseSpecMetrics(readFileSync(file, 'utf8'));
+  const parsed = parseSpecMetrics(textOf(file));
   if (!parsed.ok) throw new UserError(`${file}: ${parsed.message}; nothing was imported`);
-  for (const warning of parsed.warnings) process.stderr.write(`hookmeter: ${warning}\n`);
+  for (const warning of parsed.warnings) complain(warning);
   const giant = parsed.hooks.find(({ hook }) => Buffer.byteLength(JSON.stringify(hook)) > LONGEST_NAME_BYTES);
   if (giant !== undefined) {
     throw new UserError(

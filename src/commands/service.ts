@@ -8,6 +8,7 @@ import { Command, Option } from 'commander';
 import { writeAtomically } from '../base/atomic-write.ts';
 import { UserError } from '../base/user-error.ts';
 import type { Answer } from '../sidecar/answers.ts';
+import { complain } from './complain.ts';
 import { confirmed } from './confirm.ts';
 import { type Context, contextFrom, dirOption, jsonOption } from './options.ts';
 import { launchd } from './service/launchd.ts';
@@ -82,9 +83,7 @@ async function installService(flags: Flags): Promise<void> {
   if (!started.ok) return failed(`${manager.file} is written, but not started`, started, manager.start);
   const answer = await answering(places);
   if (answer === undefined) {
-    process.stderr.write(
-      `hookmeter: the service was started, but does not answer; its log says why: ${manager.log(places)}\n`,
-    );
+    complain(`the service was started, but does not answer; its log says why: ${manager.log(places)}`);
     process.exitCode = 1;
     return;
   }
@@ -178,9 +177,7 @@ function removeLink({ name, file }: Manager): void {
 
 function failed(what: string, { command, reason }: Outcome & { ok: false }, commands: readonly Words[]): void {
   const rest = commands.map((words) => words.join(' ')).join(' && ');
-  process.stderr.write(
-    `hookmeter: ${what}: ${command.join(' ')}: ${reason}; where a service manager runs, say: ${rest}\n`,
-  );
+  complain(`${what}: ${command.join(' ')}: ${reason}; where a service manager runs, say: ${rest}`);
   process.exitCode = 1;
 }
 

@@ -149,11 +149,16 @@ test.each<readonly [string, string]>([
   ).toBe('');
 });
 
-test('import metrics-json of a file that is not there, or is a folder, is refused in one line', async () => {
+test('import metrics-json of a file that is not there, or is a folder, is refused in one line that names it', async () => {
   const dir = temporaryFolder();
   mkdirSync(join(dir, 'folder'));
-  for (const file of ['missing.json', 'folder']) {
-    const { code, stdout, stderr } = await hookmeter(dir, ['import', 'metrics-json', join(dir, file)]);
-    expect([code, stdout, stderr]).toEqual([2, '', expect.stringMatching(/^hookmeter: E(?:NOENT|ISDIR): [^\n]*\n$/)]);
+  for (const [name, why] of [
+    ['missing.json', 'ENOENT'],
+    ['folder', 'EISDIR'],
+  ] as const) {
+    const { code, stdout, stderr } = await hookmeter(dir, ['import', 'metrics-json', join(dir, name)]);
+    expect([code, stdout, stderr.split('\n').length]).toEqual([2, '', 2]);
+    expect(stderr.startsWith(`hookmeter: ${join(dir, name)} cannot be read: ${why}: `)).toBe(true);
+    expect(stderr.endsWith('; nothing was imported\n')).toBe(true);
   }
 });
