@@ -80,7 +80,7 @@ function hookOf(name: string, { dir, event, agent, project, timeout, journal, ho
     hook || name || 'unknown',
     event ?? '',
     agent ?? agentIn(process.env),
-    project ?? projectIn(process.env, process.cwd()),
+    project ?? projectIn(process.env, currentFolder()),
   ];
   // One line takes four names of 200 bytes, unless they are full of what JSON escapes.
   const most = JSON.stringify(names).length > 3000 ? 100 : 200;
@@ -92,6 +92,15 @@ function hookOf(name: string, { dir, event, agent, project, timeout, journal, ho
     dir,
     journal: journal ?? true,
   };
+}
+
+/** As the shim has it where the folder has gone: what it was called. */
+function currentFolder(): string {
+  try {
+    return process.cwd();
+  } catch {
+    return process.env['PWD'] ?? '';
+  }
 }
 
 /** At most so many bytes of UTF-8, whole characters. */

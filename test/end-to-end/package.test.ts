@@ -2,6 +2,7 @@
 
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import {
   cleanEnv,
@@ -25,7 +26,7 @@ const npmEnv = Object.fromEntries(
   Object.entries(process.env).filter(([name]) => /^npm_config_|proxy$|_CA_|CERT|NODE_EXTRA/i.test(name)),
 );
 
-test('the package works where it is installed: both bins, its exports, and the schema', async () => {
+test('the package works where it is installed: both bins, its exports, its types, and the schema', async () => {
   const folder = temporaryFolder();
   const packed = await run('npm', ['pack', '--ignore-scripts', '--pack-destination', folder], {
     cwd: PACKAGE,
@@ -64,7 +65,44 @@ test('the package works where it is installed: both bins, its exports, and the s
     '',
     [true, 'end', 'a', 'https://json-schema.org/draft/2020-12/schema', 'hookmeter'],
   ]);
+  await instrumentsFrom(folder);
 }, 300_000);
+
+/** What somebody writes who has installed the package: both kinds of modules, and TypeScript at its strictest. */
+async function instrumentsFrom(folder: string): Promise<void> {
+  const env = { HOOKMETER_DIR: join(folder, 'own') };
+  const use = `console.log(instrument((a, b) => a + b, { hook: 'sum' })(1, 2));\n`;
+  writeFileSync(join(folder, 'hook.mjs'), `import { instrument } from 'hookmeter';\n${use}`);
+  writeFileSync(join(folder, 'hook.cjs'), `const { instrument } = require('hookmeter');\n${use}`);
+  for (const file of ['hook.mjs', 'hook.cjs']) {
+    const ended = await run(process.execPath, [join(folder, file)], { cwd: folder, env });
+    expect([file, ended]).toEqual([file, { code: 0, signal: null, stdout: '3\n', stderr: '' }]);
+  }
+  const typed = `
+    import { type InstrumentOptions, instrument, type ParsedLine, parseLine } from 'hookmeter';
+    const options: InstrumentOptions = { hook: 'guard', event: 'PreToolUse', timeout: 60 };
+    const text: string = instrument((a: number, b?: string): string => a + (b ?? ''), options)(1);
+    const later: Promise<number> = instrument(async <T,>(x: T): Promise<T> => x, options)(3);
+    const line: ParsedLine = parseLine(text);
+    // @ts-expect-error an argument of another type
+    instrument((a: number) => a, options)('x');
+    // @ts-expect-error no name
+    instrument(() => {}, {});
+    export { later, line };`;
+  const flags = ['--noEmit', '--strict', '--exactOptionalPropertyTypes', '--skipLibCheck', 'false', '--types', ''];
+  const kinds = [
+    ['nodenext', 'hook.mts'],
+    ['nodenext', 'hook.cts'],
+    ['preserve', 'hook.ts'],
+  ] as const;
+  for (const [module, file] of kinds) {
+    writeFileSync(join(folder, file), typed);
+    const compiled = await run(TSC, [...flags, '--target', 'es2022', '--module', module, file], { cwd: folder });
+    expect([file, compiled.stdout, compiled.code]).toEqual([file, '', 0]);
+  }
+}
+
+const TSC = fileURLToPath(new URL('../../node_modules/.bin/tsc', import.meta.url));
 
 test('every supported version of Node runs it', async (context) => {
   const nodes = (process.env['HOOKMETER_TEST_NODES'] ?? '').split(delimiter).filter(Boolean);

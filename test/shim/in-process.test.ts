@@ -6,6 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { FAMILIES, type Family } from '../../src/exports/contract.ts';
 import {
   cleanEnv,
   collect,
@@ -21,6 +22,8 @@ import {
   until,
   untilCounted,
 } from '../end-to-end/harness.ts';
+import { never } from '../end-to-end/otlp-pushes.ts';
+import { startReceiver } from '../end-to-end/otlp-receiver.ts';
 import { moduleOf, runModule } from './in-process.ts';
 
 const PRELUDE = `import { instrument } from 'hookmeter';
@@ -153,10 +156,15 @@ describe('a hook in a process', () => {
   });
 });
 
+/** The pieces of code on the page, in order. */
+function examples(): readonly string[] {
+  const page = readFileSync(fileURLToPath(new URL('../../docs/in-process.md', import.meta.url)), 'utf8');
+  return [...page.matchAll(/```js\n([\s\S]*?)```/g)].map(([, code = '']) => code);
+}
+
 describe('with OpenTelemetry', () => {
   test('the example of the page counts on a Prometheus page', async () => {
-    const page = readFileSync(fileURLToPath(new URL('../../docs/in-process.md', import.meta.url)), 'utf8');
-    const [, example = ''] = /```js\n([\s\S]*?)```/.exec(page) ?? [];
+    const [example = ''] = examples();
     const port = await freePort();
     const dir = temporaryFolder();
     const scraped = `
@@ -180,6 +188,29 @@ describe('with OpenTelemetry', () => {
       ]),
     );
     expect(linesIn(dir)).toHaveLength(4);
+  });
+
+  test('the other example of the page sends one push over OTLP', async () => {
+    const [, example = '', ...more] = examples();
+    expect(more).toEqual([]);
+    const receiver = await startReceiver();
+    const dir = temporaryFolder();
+    const env = { HOOKMETER_DIR: dir, OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url, OTEL_SERVICE_NAME: 'an app' };
+    expect(await runModule(example, env)).toMatchObject({ code: 0, stdout: 'formatted a.ts\n', stderr: '' });
+    expect(receiver.pushes).toHaveLength(1);
+    const [{ points, scope } = never()] = receiver.pushes;
+    const counted = points.filter(({ name, value }) => name === 'hook.executions' && value !== 0);
+    expect([scope.name, counted.map(({ attributes, value }) => [attributes['hook.outcome'], value])]).toEqual([
+      'hookmeter',
+      [['success', 1]],
+    ]);
+    const ours = new Map<string, Family>(Object.values(FAMILIES).map((family) => [family.otel, family]));
+    for (const { name, unit, temporality } of points) {
+      const family = ours.get(name);
+      const isCumulative = family?.kind === 'gauge' ? undefined : 2;
+      expect([name, unit, temporality]).toEqual([name, family?.unit, isCumulative]);
+    }
+    expect(linesIn(dir)).toHaveLength(2);
   });
 
   test('a registered provider with an OTLP exporter sends the metrics', async () => {
