@@ -36,6 +36,7 @@ export function readOtlpSettings(env: Environment): ReadOtlpSettings {
     const pushTimeoutMs = Math.min(millisOf(env, ['OTEL_METRIC_EXPORT_TIMEOUT']) ?? 30_000, intervalMs);
     expectOneOf(env, exporterNames('PROTOCOL'), ['http/protobuf']);
     expectOneOf(env, exporterNames('COMPRESSION'), ['gzip', 'none']);
+    for (const name of exporterNames('HEADERS')) expectHeaders(name, env[name] ?? '');
     const { attributes, warnings } = resourceOf(env);
     const endpoint = endpointOf(env);
     const settings: OtlpSettings = {
@@ -103,6 +104,23 @@ function expectOneOf(env: Environment, names: readonly string[], values: readonl
   throw new Refusal(
     `${given.name} is ${JSON.stringify(given.value)}; expected ${values.join(' or ')}, nothing else is supported here`,
   );
+}
+
+/** The exporter leaves out what it cannot read: pushes without their credentials, and no word. The pair is not shown. */
+function expectHeaders(name: string, text: string): void {
+  const at = text.split(',').findIndex((pair) => pair.trim() !== '' && !isHeader(pair));
+  if (at === -1) return;
+  throw new Refusal(
+    `${name} cannot be sent, pair ${at + 1} of it; expected name=value, values percent-encoded, like Authorization=Bearer%20TOKEN`,
+  );
+}
+
+/** As the exporter reads it: properties behind a semicolon are none of the header. */
+function isHeader(pair: string): boolean {
+  const [, name = '', value = ''] = /^\s*([^=;\s]+)\s*=([^;]*)/.exec(pair) ?? [];
+  const [key, text] = [decoded(name), decoded(value)];
+  if (key === undefined || text === undefined) return false;
+  return /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(key) && /^[\t\x20-\x7e\x80-\xff]*$/.test(text);
 }
 
 function endpointOf(env: Environment): URL {

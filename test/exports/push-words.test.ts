@@ -46,6 +46,30 @@ describe('the variables of OpenTelemetry', () => {
     expect([Object.fromEntries(settings.resource), settings.warnings.length]).toEqual([attributes, warnings]);
   });
 
+  it.each([
+    ['a=1', true],
+    [' a = 1 ,, x-y=b%2Cc=d;property=1,', true],
+    ['Authorization=Bearer%20x', true],
+    ['a=Bearer plain', true],
+    ['a=%C3%A9', true],
+    ['a=', true],
+    ['Authorization: Bearer x', false],
+    ['a=1,x', false],
+    ['a=50%', false],
+    ['=x', false],
+    ['a;b=c', false],
+    ['a b=c', false],
+    ['é=x', false],
+    ['a=x%0Ay', false],
+    ['a=%E2%82%AC', false],
+  ])('the headers %j can be sent: %j', (text, can) => {
+    for (const name of ['OTEL_EXPORTER_OTLP_HEADERS', 'OTEL_EXPORTER_OTLP_METRICS_HEADERS']) {
+      const read = readOtlpSettings({ [name]: text });
+      expect(read.ok).toBe(can);
+      if (!read.ok) expect(read.message.replace(name, 'X')).toMatch(/^X cannot be sent, pair [12] of it; expected /);
+    }
+  });
+
   it.each(['delta', 'LowMemory', 'nonsense'])('a preference for %s gets one warning, cumulative none', (text) => {
     const of = (value: string): number =>
       settingsOf({ OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE: value }).warnings.length;
