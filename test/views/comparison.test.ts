@@ -75,6 +75,7 @@ describe('the whole of it', () => {
   test.each([
     ['wide', 160, false],
     ['60-columns', 60, false],
+    ['80-columns', 80, false],
     ['colour', 160, true],
   ] as const)('as text, %s', async (name, width, colour) => {
     const text = comparisonText(reportOn(base, head, LIMITS), { width, colour });

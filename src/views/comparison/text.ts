@@ -57,20 +57,29 @@ function verdictLines({ limits, regressions }: ComparisonReport, options: Compar
 }
 
 const HEADINGS = ['HOOK', 'VERDICT', 'RUNS', 'P50', 'SHIFT', 'FAILURES'] as const;
+/** What a narrow terminal can do without: the shift says more than the medians. */
+const LEFT_OUT: readonly (readonly string[])[] = [[], ['RUNS'], ['RUNS', 'P50']];
 
 function details(hooks: readonly HookComparison[], options: ComparisonTextOptions): readonly string[] {
   const rows = hooks.map(cells);
-  const widths = HEADINGS.map((heading, i) =>
-    rows.reduce((widest, row) => Math.max(widest, columns(row[i] ?? '')), heading.length),
-  );
-  const line = (row: readonly string[]): string =>
+  for (const leftOut of LEFT_OUT) {
+    const table = aligned(rows, leftOut);
+    if (table.every((line) => columns(line) <= options.width))
+      return table.map((line, i) => paint(options, i === 0 ? '1' : tone(hooks[i - 1]), line));
+  }
+  return hooks.flatMap((hook) => block(hook, options));
+}
+
+/** With the headings. */
+function aligned(rows: readonly (readonly string[])[], leftOut: readonly string[]): readonly string[] {
+  const shown = [HEADINGS, ...rows].map((row) => row.filter((_, i) => !leftOut.includes(HEADINGS[i] ?? '')));
+  const widths = HEADINGS.map((_, i) => shown.reduce((widest, row) => Math.max(widest, columns(row[i] ?? '')), 0));
+  return shown.map((row) =>
     row
       .map((cell, i) => cell + ' '.repeat(Math.max(0, (widths[i] ?? 0) - columns(cell))))
       .join('  ')
-      .trimEnd();
-  if (widths.reduce((sum, width) => sum + width + 2, -2) > options.width)
-    return hooks.flatMap((hook) => block(hook, options));
-  return [paint(options, '1', line(HEADINGS)), ...rows.map((row, i) => paint(options, tone(hooks[i]), line(row)))];
+      .trimEnd(),
+  );
 }
 
 function cells(hook: HookComparison): readonly string[] {
