@@ -225,23 +225,26 @@ test('demo --once counts what it did, to the run, and leaves nothing behind', as
     env: { TMPDIR },
   });
   expect([code, stderr, readdirSync(TMPDIR)]).toEqual([0, '', []]);
-  const file = JSON.parse(/^\{\n[\s\S]*?^\}$/m.exec(stdout)?.[0] ?? '');
-  expect(file.system_health).toEqual({
-    total_hook_executions: 33,
-    overall_success_rate: 96.97,
-    monitoring_active: true,
-  });
-  const page = parsePage(`${/^hook_executions_total[\s\S]*/m.exec(stdout)?.[0].trim()}\n`);
+  const parts = [...stdout.matchAll(/^\{\n[\s\S]*?^\}$/gm)].map(([part]) => JSON.parse(part));
+  expect(parts).toEqual([
+    expect.objectContaining({ total_executions: 9, successful_executions: 8, failed_executions: 1 }),
+    { total_hook_executions: 33, overall_success_rate: 96.97, monitoring_active: true },
+  ]);
+  const page = parsePage(`${/^hook_executions_total.*(?:\nhook_executions_total.*)*/m.exec(stdout)?.[0]}\n`);
   const runs = (hook: string, outcome: string) => executionsOn(page, { hook_name: hook, hook_outcome: outcome });
   expect([
-    runs('format', 'success'),
-    runs('ticket-guard', 'success'),
-    runs('ticket-guard', 'blocked'),
-    runs('notify', 'success'),
-    runs('notify', 'failed'),
+    runs('slow-format', 'success'),
+    runs('message-guard', 'success'),
+    runs('message-guard', 'blocked'),
+    runs('flaky-notify', 'success'),
+    runs('flaky-notify', 'failed'),
     executionsOn(page),
   ]).toEqual([12, 9, 3, 8, 1, 33]);
 });
+
+interface Verdict {
+  readonly verdict: string;
+}
 
 test('demo --into invents weeks in which the report finds what is wrong, once', async () => {
   const dir = join(temporaryFolder(), 'weeks');
@@ -253,6 +256,14 @@ test('demo --into invents weeks in which the report finds what is wrong, once', 
   expect(report.stdout).toMatch(/^ 1\. secret-scan has failed since /m);
   expect(report.stdout).toMatch(/^ \d\. typecheck takes \d+% longer since /m);
   expect(report.stdout).toMatch(/^ \d\. unit-tests is \d+% of the time/m);
+  const { hooks } = JSON.parse((await hookmeter(dir, ['compare', 'before', '--format', 'json'])).stdout);
+  const verdicts = hooks.map((each: { hook: string; durations: Verdict; failures: Verdict }) => [
+    each.hook,
+    each.durations.verdict,
+    each.failures.verdict,
+  ]);
+  expect(verdicts).toContainEqual(['typecheck', 'slower', 'failing_same']);
+  expect(verdicts).toContainEqual(['secret-scan', 'same', 'failing_more']);
   const again = await hookmeter(dir, ['demo', '--into', dir]);
   expect([again.code, again.stderr]).toEqual([2, expect.stringMatching(/^hookmeter: .* has runs already .*\n$/)]);
 });

@@ -18,7 +18,7 @@ test('the demo is the same inside of another git command and beside other settin
   });
   expect([code, stderr]).toEqual([0, '']);
   expect(stdout.split('\n').filter((line) => line.startsWith('hook_executions_total'))).toEqual(
-    ['format', 'ticket-guard', 'notify'].map((hook) =>
+    ['slow-format', 'message-guard', 'flaky-notify'].map((hook) =>
       expect.stringMatching(`hook_name="${hook}".*hook_agent="git".*"success"} 2$`),
     ),
   );
