@@ -1,7 +1,5 @@
-import { statSync } from 'node:fs';
 import { Command, Option } from 'commander';
-import { UserError } from '../base/user-error.ts';
-import { type Context, contextFrom, dirOption } from './options.ts';
+import { contextFrom, dirOption } from './options.ts';
 import { hookOption, projectOption, type SelectionFlags, selectionFrom } from './selection-options.ts';
 
 const HELP = `
@@ -45,7 +43,7 @@ async function watch({ json, since, hook, project, ...rest }: Flags): Promise<vo
     ...(hook === undefined ? {} : { hook }),
     ...(project === undefined ? {} : { project }),
   };
-  const job = { places: checked(places), selection: selectionFrom(flags, startedAt), startedAt };
+  const job = { places, selection: selectionFrom(flags, startedAt), startedAt };
   const ending =
     json !== true && hasScreen()
       ? await watchLive(job, { colour: (process.env['NO_COLOR'] ?? '') === '', only: onlyWords(flags) })
@@ -53,13 +51,6 @@ async function watch({ json, since, hook, project, ...rest }: Flags): Promise<vo
   if (ending === 'success') process.exit(0); // rather than wait for a sidecar that does not answer
   process.removeAllListeners(ending);
   process.kill(process.pid, ending);
-}
-
-/** A folder that will never hold a journal is not waited for. */
-function checked(places: Context['places']): Context['places'] {
-  const stat = statSync(places.dir, { throwIfNoEntry: false });
-  if (stat === undefined || stat.isDirectory()) return places;
-  throw new UserError(`${places.dir} is no folder; expected the state directory`);
 }
 
 /** TERM=dumb says that the terminal can only print. */

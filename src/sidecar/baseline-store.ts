@@ -1,6 +1,6 @@
 // Baselines on disk: in the state directory by name, or anywhere by path.
 
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { type Dirent, existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { writeAtomically } from '../base/atomic-write.ts';
 import type { Baseline } from '../insight/baseline.ts';
@@ -33,18 +33,18 @@ export function readBaseline(path: string): ReadBaseline {
   return parsed.ok ? { kind: 'found', baseline: parsed.baseline } : { kind: 'unusable', problem: parsed.problem };
 }
 
-/** The names of all that are kept, damaged ones included. */
+/** The names of all that are kept, damaged ones included. A FIFO would be waited for for ever. */
 export function baselineNames(folder: string): string[] {
-  let files: string[];
+  let files: readonly Dirent[];
   try {
-    files = readdirSync(folder);
+    files = readdirSync(folder, { withFileTypes: true });
   } catch (error) {
     if (isMissing(error)) return [];
     throw error;
   }
   return files
-    .filter((file) => file.endsWith(EXTENSION))
-    .map((file) => file.slice(0, -EXTENSION.length))
+    .filter((file) => (file.isFile() || file.isSymbolicLink()) && file.name.endsWith(EXTENSION))
+    .map(({ name }) => name.slice(0, -EXTENSION.length))
     .filter(isBaselineName)
     .sort();
 }

@@ -246,6 +246,7 @@ test.each<readonly [readonly string[], string | RegExp]>([
     ['baseline', 'save', '--output', '/nowhere/x.json'],
     '--output is "/nowhere/x.json"; expected a file in a folder that exists',
   ],
+  [['baseline', 'save', '--output', '/tmp'], '--output is "/tmp"; expected a file in a folder that exists'],
   [['baseline', 'show', 'befor'], 'no baseline is named befor; did you mean before?'],
   [['baseline', 'show', 'zzz'], 'no baseline is named zzz; known are before'],
   [['baseline', 'show', '/nowhere/x.json'], 'there is no file /nowhere/x.json'],
@@ -261,6 +262,7 @@ test.each<readonly [readonly string[], string | RegExp]>([
   [['compare', 'before', '--fail-on', ''], /^--fail-on is ""; expected slower, /],
   [['compare', 'before', '--project', 'web'], /^--project is "web"; before is of all projects together: save one /],
   [['compare', 'before', '--hook', 'none'], '--hook is "none"; neither side has such a hook'],
+  [['compare', 'before', '--hook', 'lnit'], '--hook is "lnit"; neither side has such a hook; did you mean "lint"?'],
   [
     ['compare', 'before', 'before', '--since', '1d'],
     '--since is for runs from the journal; both sides are baselines here',

@@ -130,6 +130,39 @@ test('a folder that cannot be one is answered in one line', async () => {
   }
 });
 
+test('a directory that is a file, or below one, is told by every command that needs one', async () => {
+  const file = join(temporaryFolder(), 'file');
+  writeFileSync(file, '');
+  for (const dir of [file, join(file, 'below')]) {
+    const stderr = `hookmeter: ${dir} is no folder; expected the state directory: correct --dir or HOOKMETER_DIR\n`;
+    const told = IN_A_DIRECTORY.map(async (words) => [words, await hookmeter(dir, words.split(' '))]);
+    expect(await Promise.all(told)).toEqual(
+      IN_A_DIRECTORY.map((words) => [words, { code: 2, signal: null, stdout: '', stderr }]),
+    );
+  }
+});
+
+const IN_A_DIRECTORY = [
+  'serve',
+  'sync',
+  'report',
+  'baseline save a',
+  'baseline list',
+  'baseline show a',
+  'baseline remove a',
+  'compare a',
+  'watch',
+  'status',
+  'doctor',
+  'install',
+  'uninstall',
+  'push --textfile x.prom',
+  'service status',
+  'import transcripts .',
+  'forget x',
+  'shell',
+];
+
 test.each<readonly [string, string]>([
   ['', 'the file is empty'],
   ['{', 'the file is not JSON: '],

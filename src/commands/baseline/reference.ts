@@ -1,10 +1,10 @@
 // A baseline as a command names it: by its name, or by the path of a file, which has a slash or ends in .json.
 
 import { resolve } from 'node:path';
+import { nearNames } from '../../base/near-names.ts';
 import { UserError } from '../../base/user-error.ts';
 import type { Baseline } from '../../insight/baseline.ts';
 import { baselineNames, baselinePath, isBaselineName, readBaseline } from '../../sidecar/baseline-store.ts';
-import { nearNames } from './near-names.ts';
 
 export const isPath = (reference: string): boolean => reference.includes('/') || reference.endsWith('.json');
 

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { basename, dirname, resolve } from 'node:path';
 import { packageVersion } from '../../base/package.ts';
 import type { Places } from '../../base/paths.ts';
@@ -8,7 +8,6 @@ import { type Baseline, hookBaselines } from '../../insight/baseline.ts';
 import { isEverything, type Selection } from '../../insight/selection.ts';
 import { baselinePath, writeBaseline } from '../../sidecar/baseline-store.ts';
 import { journalHistory } from '../../sidecar/history.ts';
-
 import { countsWords } from '../../views/comparison/words.ts';
 import { type SelectionFlags, selectionFrom } from '../selection-options.ts';
 import { checkedName, isPath } from './reference.ts';
@@ -55,11 +54,13 @@ function targetOf(name: string | undefined, output: string | undefined, { baseli
     return { name: checked, path: baselinePath(baselines, checked) };
   }
   const path = resolve(output);
-  if (output === '' || !existsSync(dirname(path))) {
+  if (output === '' || !existsSync(dirname(path)) || isFolder(path)) {
     throw new UserError(`--output is ${JSON.stringify(output)}; expected a file in a folder that exists`);
   }
   return { name: checked ?? basename(path).replace(/\.json$/, ''), path };
 }
+
+const isFolder = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
 
 function nothing(selection: Selection, { journal }: Places): string {
   if (isEverything(selection)) return `${journal} holds no run that has ended; nothing was saved`;

@@ -1,5 +1,6 @@
 // What is compared with what.
 
+import { nearNames } from '../../base/near-names.ts';
 import type { Places } from '../../base/paths.ts';
 import { type Micros, microsFromMillis } from '../../base/units.ts';
 import { UserError } from '../../base/user-error.ts';
@@ -39,9 +40,10 @@ export async function sidesFrom(
   });
   const sides = { base: narrowed(base), head: narrowed(head), notes: notesOn(base, head) };
   if (asked.hooks.length > 0 && sides.base.hooks.length + sides.head.hooks.length === 0) {
-    throw new UserError(
-      `--hook is ${asked.hooks.map((each) => JSON.stringify(each)).join(', ')}; neither side has such a hook`,
-    );
+    const known = new Set([...base.hooks, ...head.hooks].map(({ hook }) => hook));
+    const near = new Set(asked.hooks.flatMap((name) => nearNames(name, [...known])));
+    const way = near.size === 0 ? '' : `; did you mean ${quoted([...near])}?`;
+    throw new UserError(`--hook is ${quoted(asked.hooks)}; neither side has such a hook${way}`);
   }
   return sides;
 }

@@ -1,6 +1,6 @@
 // What to say where there is nothing to report, in any format.
 
-import { nearNames } from '../near-names.ts';
+import { nearNames } from '../../base/near-names.ts';
 import { printable } from '../printable.ts';
 import { listed } from '../words.ts';
 import type { Report } from './types.ts';
