@@ -106,6 +106,7 @@ describe('TOML that cannot be read', () => {
   });
 });
 
+// Of the processor, not of the clock: other tests run beside this one.
 test('20 MB of settings are read in less than two seconds', () => {
   const filler = Array.from({ length: 180_000 }, (_, i) => ({
     id: i,
@@ -118,9 +119,9 @@ test('20 MB of settings are read in less than two seconds', () => {
   };
   const text = JSON.stringify({ filler, hooks }, null, 1);
   expect(text.length).toBeGreaterThan(20e6);
-  const start = performance.now();
+  const start = process.cpuUsage();
   const found = read(claudeCode, text);
-  const took = performance.now() - start;
+  const { user, system } = process.cpuUsage(start);
   expect(found.ok && found.hooks.length).toBe(20_000);
-  expect(took).toBeLessThan(2000);
+  expect((user + system) / 1000).toBeLessThan(2000);
 });
