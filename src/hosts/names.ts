@@ -90,13 +90,16 @@ const TELLS: readonly Tell[] = [
 
 const fileName = (command: string): string => scriptWord(command, 0).split('/').at(-1) ?? '';
 
+/** In the working directory itself, or found by PATH: the name alone. */
 function parentName(hook: Nameable): string | undefined {
   const parent = scriptWord(hook.command, 0).split('/').at(-2);
-  return parent === undefined || !/^[\w.-]+$/.test(parent) ? undefined : `${parent}/${plainName(hook)}`;
+  if (parent === undefined || parent === '.') return plainName(hook);
+  return !/^[\w.-]+$/.test(parent) ? undefined : `${parent}/${plainName(hook)}`;
 }
 
-/** With the first argument that the others do not have. */
+/** With the first argument that the others do not have; the one without any is the plain one. */
 function withArgument(hook: Nameable, clash: readonly Group[]): string | undefined {
+  if (argumentsOf(hook.command).length === 0) return plainName(hook);
   const others = clash.filter((group) => group.hook !== hook).flatMap((group) => argumentsOf(group.hook.command));
   const own = argumentsOf(hook.command).find((word) => !others.includes(word) && /^[\w.:-]{1,30}$/.test(word));
   return own === undefined ? undefined : `${plainName(hook)}-${own.replace(/^-+/, '')}`;
@@ -109,10 +112,8 @@ function scriptWord(command: string, depth: number): string {
   const { words, rest } = leadingWords(command.trim());
   const program = skipPrefixes(words);
   const [first = '', ...args] = program;
-  if (/^(cd|set|source|\.|export|umask|test|\[|\[\[|true|:)$/.test(first) || first === '') {
-    const next = rest.replace(/^(?:&&|\|\||[;\n({!]|\s)+/, '');
-    if (depth < MOST_DEPTH && next !== '' && next !== rest) return scriptWord(next, depth + 1);
-  }
+  const next = nextCommand(words, first, rest);
+  if (depth < MOST_DEPTH && next !== undefined) return scriptWord(next, depth + 1);
   const base = first.split('/').at(-1) ?? '';
   if (INTERPRETERS.test(base)) return interpreted(base, first, args, depth);
   const [sub] = args;
@@ -123,6 +124,19 @@ function scriptWord(command: string, depth: number): string {
   return first;
 }
 
+/** What comes behind a command that only prepares for it, and the first of a loop; undefined where there is no such thing. */
+function nextCommand(words: readonly string[], first: string, rest: string): string | undefined {
+  const body = LOOP.test(first) ? /(?:^|[;\n])\s*do\s([\s\S]*)/.exec(rest)?.[1] : undefined;
+  const isFeeding = FEEDS.test(first) && /^\|(?!\|)/.test(rest);
+  const isPreparing = PREPARES.test(first) || words.every((word) => ASSIGNMENT.test(word));
+  const next = body ?? (isFeeding || isPreparing ? rest.replace(/^(?:#.*|[&|;\n({!]|\s)+/, '') : '');
+  return next === '' || next === rest ? undefined : next;
+}
+
+const LOOP = /^(while|until|for)$/;
+const FEEDS = /^(cat|echo|printf)$/;
+const PREPARES = /^(cd|set|source|\.|export|umask|test|\[|\[\[|true|:|mkdir|sleep|which)$/;
+const ASSIGNMENT = /^[A-Za-z_]\w*=/;
 const MOST_DEPTH = 5;
 
 /** What stands before a program and is none: assignments, and programs that start another one. */
@@ -130,7 +144,7 @@ function skipPrefixes(words: readonly string[]): readonly string[] {
   let i = 0;
   while (i < words.length) {
     const word = words[i] ?? '';
-    if (/^[A-Za-z_]\w*=/.test(word) || PREFIXES.test(word)) i++;
+    if (ASSIGNMENT.test(word) || PREFIXES.test(word)) i++;
     else if (i > 0 && (word.startsWith('-') || /^\d+(\.\d+)?[smhd]?$/.test(word))) i++;
     else break;
   }
