@@ -16,6 +16,8 @@ export interface Places {
   readonly pushSocket: string;
   /** Where an `import` takes its turn. */
   readonly importSocket: string;
+  /** Where an `install` or `uninstall` takes its turn. */
+  readonly installSocket: string;
   /** What tells the numbers of this directory from those of others, wherever they are collected. */
   readonly instanceId: string;
   /** What receivers have last taken. */
@@ -53,6 +55,7 @@ export function placesIn(dir: string): Places {
     socket: join(dir, 'sidecar.sock'),
     pushSocket: join(dir, 'push.sock'),
     importSocket: join(dir, 'import.sock'),
+    installSocket: join(dir, 'install.sock'),
     instanceId: join(dir, 'instance-id'),
     told: join(dir, 'told.json'),
     config: join(dir, 'config.json'),

@@ -5,10 +5,12 @@ import type { Places } from '../base/paths.ts';
 import { UserError } from '../base/user-error.ts';
 import { HOST_IDS, type HostId, SCOPES, type Scope } from '../hosts/host.ts';
 import type { FilePlan } from '../hosts/plan.ts';
+import type { FoundFile } from '../hosts/survey.ts';
 import { confirmed } from './confirm.ts';
-import { doneText, nothingText, twinText } from './install-text.ts';
+import type { Planned } from './install-planning.ts';
+import { doneText, goneText, nothingText, planText } from './install-text.ts';
 import { contextFrom } from './options.ts';
-import { diffText, hooksText } from './plan-text.ts';
+import { counted, diffText } from './plan-text.ts';
 import { surroundings } from './surroundings.ts';
 
 const HELP = `
@@ -49,71 +51,81 @@ export function installCommand(): Command {
 async function install(ids: readonly HostId[], flags: InstallFlags): Promise<void> {
   const [
     { hostOf, hosts },
-    { survey },
-    { changes, planInstall },
-    { applyInstall },
-    { readManifest },
-    { bareTwins },
-    { prepareDirectory },
+    { inTurn },
+    { changes },
+    { applyInstall, configuredAfter },
     { wallClock },
+    { prepareDirectory },
+    planning,
   ] = await Promise.all([
     import('../hosts/registry.ts'),
-    import('../hosts/survey.ts'),
+    import('./install-turn.ts'),
     import('../hosts/plan.ts'),
     import('../hosts/apply.ts'),
-    import('../hosts/manifest.ts'),
-    import('../hosts/twins.ts'),
-    import('../sidecar/directory.ts'),
     import('../sidecar/once.ts'),
+    import('../sidecar/directory.ts'),
+    import('./install-planning.ts'),
   ]);
   const { places } = contextFrom({});
   const around = surroundings();
-  const read = readManifest(places.manifest);
-  if (!read.ok) throw new UserError(`${read.message}; nothing was changed. Move that file away to begin anew`);
   const chosen = ids.length === 0 ? hosts() : ids.map(hostOf);
-  const found = survey({ hosts: chosen, scope: flags.scope }, around);
-  if (found.problems.length > 0) throw new UserError(problemsText(found.problems));
   const choice = {
     events: new Set(flags.event),
     decisions: new Set(flags.decisions),
     project: around.project,
     now: wallClock(),
   };
-  const plans = planInstall(found.files, choice, read.manifest);
+  const plan = (): Planned => planning.planned({ hosts: chosen, scope: flags.scope, choice, places, around });
+  const seen = plan();
+  refuseHostsAsEvents('install', choice.events, seen.everywhere);
   const look = { ...around, colour: coloured() };
-  say(hooksText(plans, 'wrap', look));
-  for (const remark of found.remarks) say(`${remark}\n`);
-  refuseUnknownNames(choice.decisions, plans);
-  const everywhere = flags.scope === undefined ? found : survey({ hosts: chosen, scope: undefined }, around);
-  for (const twin of bareTwins(plans, everywhere.files)) say(twinText(twin, look));
-  const changing = plans.filter(changes);
-  const apply = (): void => {
-    prepareDirectory(places);
-    refuseDeadShim(places);
-    applyInstall(plans, read.manifest, places, around.project);
-  };
-  if (changing.length === 0) {
-    const titles = chosen.map(({ title }) => title);
-    if (flags.dryRun !== true && plans.some(({ hooks }) => hooks.length > 0)) apply(); // the manifest may be behind
-    return say(nothingText(plans, titles));
-  }
-  say(`\n${diffText(plans, look)}\n`);
-  const files = changing.length === 1 ? '1 file' : `${changing.length} files`;
-  if (flags.dryRun === true) return say(`${files} would be changed; nothing was.\n`);
-  if (!(await confirmed(`Change ${files}?`, { yes: flags.yes }))) return say('Nothing was changed.\n');
-  apply();
-  say(doneText(changing, places, look));
+  say(planText(seen, look));
+  refuseUnknownNames(choice.decisions, seen.plans);
+  const isNews = seen.plans.some(changes);
+  if (isNews) say(`\n${diffText(seen.plans, look)}\n`);
+  const files = counted(seen.plans.filter(changes).length, 'file');
+  if (isNews && flags.dryRun === true) return say(`${files} would be changed; nothing was.\n`);
+  if (isNews && !(await confirmed(`Change ${files}?`, { yes: flags.yes }))) return say('Nothing was changed.\n');
+  // Without a change of a file, the manifest may be behind all the same.
+  const isBehind = configuredAfter(seen.plans, seen.manifest).length > 0 || seen.manifest.hooks.length > 0;
+  if (flags.dryRun === true || !isBehind) return say(nothingText(seen, chosen, choice.events));
+  prepareDirectory(places);
+  const done = await inTurn(places, {
+    seen,
+    anyway: flags.yes === true,
+    plan,
+    carryOut({ plans, manifest }) {
+      refuseDeadShim(places);
+      applyInstall(plans, manifest, places, around.project);
+    },
+  });
+  const changed = done.plans.filter(changes);
+  say(goneText(done.manifest.hooks, configuredAfter(done.plans, done.manifest)));
+  say(changed.length === 0 ? nothingText(done, chosen, choice.events) : doneText(changed, places, look));
 }
-
-/** Every file that cannot be understood, a line each. */
-export const problemsText = (problems: readonly string[]): string =>
-  `${problems.join('\nhookmeter: ')}${problems.length > 1 ? '\nhookmeter: ' : '; '}nothing was changed. Mend it, or name the hosts that you mean`;
 
 export const coloured = (): boolean =>
   process.stdout.isTTY === true && !process.env['NO_COLOR'] && process.env['TERM'] !== 'dumb';
 
 export function say(text: string): void {
   process.stdout.write(text);
+}
+
+/** `--event Stop codex`: what was meant for a host is taken for an event, and every host would be changed. */
+export function refuseHostsAsEvents(
+  command: string,
+  events: ReadonlySet<string>,
+  files: readonly Pick<FoundFile, 'hooks'>[],
+): void {
+  const known = new Set(files.flatMap(({ hooks }) => hooks.map(({ event }) => event)));
+  const isHost = (word: string): boolean => HOST_IDS.some((id) => id === word) && !known.has(word);
+  const host = [...events].find(isHost);
+  if (host === undefined) return;
+  const others = [...events].filter((word) => !isHost(word));
+  throw new UserError(
+    `--event takes every word behind it for an event, and ${host} is a host; nothing was changed. ` +
+      `Write: hookmeter ${command} ${host} --event ${others.join(' ') || 'EVENT'}`,
+  );
 }
 
 function refuseUnknownNames(decisions: ReadonlySet<string>, plans: readonly FilePlan[]): void {

@@ -15,6 +15,8 @@ export interface Around {
   readonly project: string;
 }
 
+export const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`;
+
 /** The hooks of every file, and what becomes of them. */
 export function hooksText(plans: readonly FilePlan[], verb: string, look: Look): string {
   return plans

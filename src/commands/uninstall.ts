@@ -1,9 +1,12 @@
+import { existsSync } from 'node:fs';
 import { Command } from 'commander';
 import type { HostId } from '../hosts/host.ts';
+import type { ReadManifest } from '../hosts/manifest.ts';
+import type { Survey } from '../hosts/survey.ts';
 import { confirmed } from './confirm.ts';
-import { coloured, hostArgument, type InstallFlags, say, scopeOption } from './install.ts';
+import { coloured, hostArgument, type InstallFlags, refuseHostsAsEvents, say, scopeOption } from './install.ts';
 import { contextFrom } from './options.ts';
-import { diffText, hooksText, shortPath } from './plan-text.ts';
+import { counted, diffText, hooksText, shortPath } from './plan-text.ts';
 import { surroundings } from './surroundings.ts';
 
 const HELP = `
@@ -33,34 +36,51 @@ async function uninstall(ids: readonly HostId[], flags: InstallFlags): Promise<v
     { changes, planUninstall },
     { applyUninstall },
     { emptyManifest, readManifest },
+    { inTurn },
   ] = await Promise.all([
     import('../hosts/registry.ts'),
     import('../hosts/survey.ts'),
     import('../hosts/plan.ts'),
     import('../hosts/apply.ts'),
     import('../hosts/manifest.ts'),
+    import('./install-turn.ts'),
   ]);
   const { places } = contextFrom({});
   const around = surroundings();
-  const read = readManifest(places.manifest);
-  if (!read.ok) process.stderr.write(`hookmeter: ${read.message}; the wrappers themselves say what stood there\n`);
-  const manifest = read.ok ? read.manifest : emptyManifest();
   const chosen = ids.length === 0 ? hosts() : ids.map(hostOf);
-  const found = survey({ hosts: chosen, scope: flags.scope }, around, manifest);
-  const plans = planUninstall(found.files, new Set(flags.event), manifest);
-  const changing = plans.filter(changes);
+  const events = new Set(flags.event);
+  const plan = () => {
+    const read = readManifest(places.manifest);
+    const manifest = read.ok ? read.manifest : emptyManifest();
+    const found = survey({ hosts: chosen, scope: flags.scope }, around, manifest);
+    return { read, manifest, found, plans: planUninstall(found.files, events, manifest) };
+  };
+  const seen = plan();
+  refuseHostsAsEvents('uninstall', events, seen.found.files);
+  tellTroubles(seen);
+  const changing = seen.plans.filter(changes);
   const look = { ...around, colour: coloured() };
-  // One file that cannot be read must not keep the others wrapped.
-  for (const problem of found.problems) process.stderr.write(`hookmeter: ${problem}; it stays as it is\n`);
-  if (found.problems.length > 0) process.exitCode = 2;
+  const files = counted(changing.length, 'file');
+  if (changing.length > 0) say(`${hooksText(changing, 'unwrap', look)}\n${diffText(changing, look)}\n`);
+  if (changing.length > 0 && flags.dryRun === true) return say(`${files} would be changed; nothing was.\n`);
+  if (changing.length > 0 && !(await confirmed(`Change ${files}?`, { yes: flags.yes }))) {
+    return say('Nothing was changed.\n');
+  }
+  if (flags.dryRun !== true) {
+    const carryOut = ({ plans, manifest }: typeof seen): void => void applyUninstall(plans, manifest, places);
+    // Nothing is to be left behind: where the directory is gone, it is not made again for the sake of a turn.
+    if (existsSync(places.dir)) await inTurn(places, { seen, anyway: flags.yes === true, plan, carryOut });
+    else carryOut(seen);
+  }
   if (changing.length === 0) {
-    if (flags.dryRun !== true) applyUninstall(plans, manifest, places);
     return say('There is nothing of hookmeter in the files of the hosts; nothing was changed.\n');
   }
-  say(`${hooksText(changing, 'unwrap', look)}\n${diffText(changing, look)}\n`);
-  const files = changing.length === 1 ? '1 file' : `${changing.length} files`;
-  if (flags.dryRun === true) return say(`${files} would be changed; nothing was.\n`);
-  if (!(await confirmed(`Change ${files}?`, { yes: flags.yes }))) return say('Nothing was changed.\n');
-  applyUninstall(plans, manifest, places);
   say(`${files} changed. What was measured stays in ${shortPath(places.dir, look)}.\n`);
+}
+
+/** One file that cannot be read must not keep the others wrapped. */
+function tellTroubles({ read, found }: { readonly read: ReadManifest; readonly found: Survey }): void {
+  if (!read.ok) process.stderr.write(`hookmeter: ${read.message}; the wrappers themselves say what stood there\n`);
+  for (const problem of found.problems) process.stderr.write(`hookmeter: ${problem}; it stays as it is\n`);
+  if (found.problems.length > 0) process.exitCode = 2;
 }

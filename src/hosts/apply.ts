@@ -16,7 +16,7 @@ import { basename, dirname, join } from 'node:path';
 import { syncFolder, writeAtomically } from '../base/atomic-write.ts';
 import type { Places } from '../base/paths.ts';
 import { UserError } from '../base/user-error.ts';
-import { type Manifest, type ManifestFile, writeManifest } from './manifest.ts';
+import { type Manifest, type ManifestFile, type ManifestHook, writeManifest } from './manifest.ts';
 import { changes, type FilePlan } from './plan.ts';
 import { bytesOf, sha256 } from './text-file.ts';
 
@@ -36,10 +36,7 @@ export function applyInstall(
   const touched = new Map(plans.filter(({ hooks }) => hooks.length > 0).map((plan) => [plan.found.target, plan]));
   const next: Manifest = {
     v: 1,
-    hooks: [
-      ...manifest.hooks.filter(({ file }) => !touched.has(file)),
-      ...Array.from(touched.values(), ({ hooks }) => hooks).flat(),
-    ],
+    hooks: configuredAfter(plans, manifest),
     files: [
       ...manifest.files.filter(({ path }) => !touched.has(path)),
       ...Array.from(touched.values(), (plan) => recordOf(plan, manifest, places, project)),
@@ -49,6 +46,15 @@ export function applyInstall(
   writeManifest(places.manifest, next);
   for (const plan of changing) write(plan);
   return next;
+}
+
+/** The measured hooks of all files: of those that were looked at as they are planned, and of others where the file is still there. */
+export function configuredAfter(plans: readonly FilePlan[], manifest: Manifest): ManifestHook[] {
+  const lookedAt = new Set(plans.map(({ found }) => found.target));
+  return [
+    ...manifest.hooks.filter(({ file }) => !lookedAt.has(file) && existsSync(file)),
+    ...plans.flatMap(({ hooks }) => hooks),
+  ];
 }
 
 /** Writes the files, then forgets what was on record about those that hold nothing of ours any more. */

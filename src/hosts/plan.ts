@@ -29,12 +29,14 @@ export interface InstallChoice {
   readonly now: Micros;
 }
 
+/** Names are told apart from those in all of `named`, files included that the plan does not touch. */
 export function planInstall(
   files: readonly FoundFile[],
   choice: InstallChoice,
   manifest: Manifest,
+  named: readonly FoundFile[] = files,
 ): readonly FilePlan[] {
-  const names = namesFor(files);
+  const names = namesFor([...files, ...named], choice);
   return files.map((found) => {
     const chosen = new Map<FoundHook, WrapOptions>();
     for (const hook of found.hooks) {
@@ -74,10 +76,12 @@ export const changes = ({ found, after, moves }: FilePlan): boolean => moves !==
 
 type Token = ManifestFile['tokens'][number];
 
-function namesFor(files: readonly FoundFile[]): ReadonlyMap<FoundHook, string> {
+/** A hook that is left as it is takes no name from another one. */
+function namesFor(files: readonly FoundFile[], choice: InstallChoice): ReadonlyMap<FoundHook, string> {
   const names = new Map<FoundHook, string>();
   for (const id of new Set(files.map(({ host }) => host.id))) {
-    const hooks = files.filter(({ host }) => host.id === id).flatMap((file) => file.hooks);
+    const all = files.filter(({ host }) => host.id === id).flatMap((file) => file.hooks);
+    const hooks = all.filter((hook) => !staysLeft(hook, choice));
     const given = nameHooks(
       hooks.map(({ title, command, event, state }) => ({
         title,
@@ -91,6 +95,10 @@ function namesFor(files: readonly FoundFile[]): ReadonlyMap<FoundHook, string> {
   return names;
 }
 
+/** What is left only by default is wrapped where its event is named. */
+const staysLeft = ({ state, event }: FoundHook, { events }: InstallChoice): boolean =>
+  state.kind === 'left' && !(state.byDefault && events.has(event));
+
 /** Absent where the hook stays as it is. */
 function optionsFor(
   hook: FoundHook,
@@ -99,9 +107,8 @@ function optionsFor(
   choice: InstallChoice,
 ): WrapOptions | undefined {
   const { state } = hook;
-  const isNamed = choice.events.has(hook.event);
-  if (state.kind === 'by_hand' || (state.kind === 'left' && !(state.byDefault && isNamed))) return undefined;
-  if (state.kind === 'bare' && choice.events.size > 0 && !isNamed) return undefined;
+  if (state.kind === 'by_hand' || staysLeft(hook, choice)) return undefined;
+  if (state.kind === 'bare' && choice.events.size > 0 && !choice.events.has(hook.event)) return undefined;
   const decisions = choice.decisions.has(name) || (state.kind === 'wrapped' && state.options.decisions === true);
   return {
     hook: name,

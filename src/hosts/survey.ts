@@ -34,9 +34,11 @@ export interface Choice {
 export function survey({ hosts, scope }: Choice, around: Surroundings, manifest?: Manifest): Survey {
   const files: FoundFile[] = [];
   const problems: string[] = [];
+  const looked = new Set<string>();
   const seen = new Set<string>();
   for (const { host, place, project } of placesOf(hosts, around, manifest)) {
-    if (scope !== undefined && place.scope !== scope) continue;
+    if ((scope !== undefined && place.scope !== scope) || looked.has(place.path)) continue;
+    looked.add(place.path);
     const file = read(place.path);
     if (typeof file === 'string') problems.push(file);
     if (file === undefined || typeof file === 'string') continue;

@@ -1,5 +1,5 @@
 // One push of a directory at a time: an older page that arrives after a newer one would look like a counter that went back. And one
-// import: each looks up what the journal holds before it adds to it.
+// import: each looks up what the journal holds before it adds to it. And one install or uninstall: each adds to what manifest.json says.
 
 import type { Places } from '../base/paths.ts';
 import { withResolvers } from '../base/promise.ts';
@@ -9,10 +9,15 @@ import { prepareDirectory } from './directory.ts';
 import { askToSync } from './holding.ts';
 import { acquire, socketPath } from './lock.ts';
 
-/** Waits until no other of its kind is under way in this directory; the caller ends its turn with what it gets. Throws UserError where the other one hangs. */
-export async function takeTurn(places: Places, what: 'push' | 'import'): Promise<() => Promise<void>> {
-  prepareDirectory(places);
-  const socket = socketPath(what === 'push' ? places.pushSocket : places.importSocket, process.env);
+export type Turn = 'push' | 'import' | 'install';
+
+/**
+ * Waits until no other of its kind is under way in this directory; the caller ends its turn with what it gets. Throws UserError where the other
+ * one hangs. For `install` the directory is there already: an uninstall is to make nothing that was not there.
+ */
+export async function takeTurn(places: Places, what: Turn): Promise<() => Promise<void>> {
+  if (what !== 'install') prepareDirectory(places);
+  const socket = socketPath(places[`${what}Socket`], process.env);
   for (;;) {
     const done = withResolvers<void>();
     const taken = await acquire(socket, async (question) => {

@@ -7,6 +7,7 @@ import { packageFile } from '../../base/package.ts';
 import type { Places } from '../../base/paths.ts';
 import type { FoundHook } from '../../hosts/host.ts';
 import type { Manifest, ManifestHook } from '../../hosts/manifest.ts';
+import { hostOf } from '../../hosts/registry.ts';
 import type { FoundFile, Survey } from '../../hosts/survey.ts';
 import { type Around, shortPath } from '../plan-text.ts';
 import { type Finding, listed } from './finding.ts';
@@ -67,9 +68,10 @@ export function checkHosts(
       fix: 'mend the file; its host cannot read it either',
     }),
   );
-  const found = files.filter(({ hooks }) => hooks.length > 0).flatMap((file) => checkFile(file, manifest, around));
+  const found = files.flatMap((file) => checkFile(file, manifest, around));
   const others = remarks.map((message): Finding => ({ check, level: 'ok', message }));
-  if (broken.length + found.length > 0) return [...broken, ...found, ...others];
+  const gone = checkGone(manifest, around);
+  if (broken.length + found.length + gone.length > 0) return [...broken, ...found, ...gone, ...others];
   return [
     ...others,
     {
@@ -86,7 +88,9 @@ function checkFile(file: FoundFile, manifest: Manifest, around: Around): readonl
   const where = `${file.host.title}, ${shortPath(file.path, around)}`;
   const measured = file.hooks.filter(({ state }) => state.kind === 'wrapped' || state.kind === 'by_hand');
   const bare = file.hooks.filter(({ state }) => state.kind === 'bare');
-  const lost = manifest.hooks.filter((hook) => hook.file === file.target && !isWrappedIn(file, hook));
+  const missing = manifest.hooks.filter((hook) => hook.file === file.target && !isWrappedIn(file, hook));
+  const lost = missing.filter(({ command }) => bare.some((hook) => hook.command === command));
+  const gone = missing.filter((hook) => !lost.includes(hook));
   const outdated = file.hooks.filter(isOutdated);
   const fix = `hookmeter install ${file.host.id}`;
   const findings: Finding[] = [];
@@ -98,6 +102,7 @@ function checkFile(file: FoundFile, manifest: Manifest, around: Around): readonl
       fix,
     });
   }
+  if (gone.length > 0) findings.push(noLongerThere(where, gone));
   if (bare.length > lost.length) {
     findings.push({
       check,
@@ -139,6 +144,24 @@ function checkFile(file: FoundFile, manifest: Manifest, around: Around): readonl
     },
   ];
 }
+
+/** Hooks in files that are gone. */
+function checkGone({ hooks }: Manifest, around: Around): readonly Finding[] {
+  const missing = hooks.filter(({ file }) => !existsSync(file));
+  return [...new Set(missing.map(({ file }) => file))].map((path) => {
+    const gone = missing.filter(({ file }) => file === path);
+    const [first] = gone;
+    const title = first === undefined ? '' : `${hostOf(first.host).title}, `;
+    return noLongerThere(`${title}${shortPath(path, around)}`, gone);
+  });
+}
+
+const noLongerThere = (where: string, gone: readonly ManifestHook[]): Finding => ({
+  check: 'hosts',
+  level: 'warn',
+  message: `${where}: no longer there: ${listed(gone.map(({ hook }) => hook))}`,
+  fix: 'hookmeter install forgets it',
+});
 
 const isWrappedIn = ({ hooks }: FoundFile, { hook, event }: ManifestHook): boolean =>
   hooks.some(({ state }) => state.kind === 'wrapped' && state.options.hook === hook && state.options.event === event);
