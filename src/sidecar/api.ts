@@ -30,25 +30,39 @@ export function serveApi(app: App, source: ApiSource): void {
   app.get('/api/live', (context) =>
     source.live(context.env.outgoing) ? RESPONSE_ALREADY_SENT : context.json({ error: 'too many listen already' }, 503),
   );
-  app.get('/api/overview', (context) => asked(context, source, (range) => ({ kind: 'overview', range })));
-  app.get('/api/insights', (context) => asked(context, source, (range) => ({ kind: 'insights', range })));
+  app.get('/api/overview', (context) =>
+    asked(context, source, RANGE, () => ({ kind: 'overview', range: rangeOf(context, source.now()) })),
+  );
+  app.get('/api/insights', (context) =>
+    asked(context, source, RANGE, () => ({ kind: 'insights', range: rangeOf(context, source.now()) })),
+  );
   app.get('/api/hook', (context) =>
-    asked(context, source, (range) => ({ kind: 'hook', name: required(context, 'name'), range })),
+    asked(context, source, ['name', ...RANGE], () => {
+      const name = required(context, 'name');
+      return { kind: 'hook', name, range: rangeOf(context, source.now()) };
+    }),
   );
   app.get('/api/runs', (context) =>
-    asked(context, source, () => ({ kind: 'runs', hook: context.req.query('hook'), limit: limitOf(context) })),
+    asked(context, source, ['limit', 'hook'], () => {
+      const hook = context.req.query('hook');
+      return { kind: 'runs', hook: hook === '' ? undefined : hook, limit: limitOf(context) };
+    }),
   );
 }
+
+const RANGE = ['since', 'until'];
 
 /** 400 for a question that cannot be asked, 404 for a hook of which nothing is known. */
 async function asked(
   context: Asked,
   source: ApiSource,
-  questionFor: (range: AskedRange) => HistoryQuestion,
+  known: readonly string[],
+  questionOf: () => HistoryQuestion,
 ): Promise<Response> {
   let question: HistoryQuestion;
   try {
-    question = questionFor(rangeOf(context, source.now()));
+    refuseUnknown(context, known);
+    question = questionOf();
   } catch (error) {
     if (error instanceof UserError) return context.json({ error: error.message }, 400);
     throw error;
@@ -57,6 +71,15 @@ async function asked(
   return answer === undefined
     ? context.json({ error: 'no runs of that hook are known in that time' }, 404)
     : json(context, answer);
+}
+
+/** A misspelt `since` would be answered with other numbers than were asked for. */
+function refuseUnknown(context: Asked, known: readonly string[]): void {
+  for (const [name, values] of Object.entries(context.req.queries())) {
+    if (!known.includes(name))
+      throw new UserError(`${JSON.stringify(name)} is unknown here; expected ${known.join(', ')}`);
+    if (values.length > 1) throw new UserError(`${name} is given ${values.length} times; expected one`);
+  }
 }
 
 function rangeOf(context: Asked, now: Micros): AskedRange {
@@ -71,7 +94,7 @@ function rangeOf(context: Asked, now: Micros): AskedRange {
 
 function required(context: Asked, name: string): string {
   const value = context.req.query(name);
-  if (value === undefined || value === '') throw new UserError(`${name} is missing`);
+  if (value === undefined || value === '') throw new UserError(`${name} is missing; expected the name of a hook`);
   return value;
 }
 

@@ -92,26 +92,26 @@ export function createHistoryDesk({ journal, offset, now, pause }: DeskOptions):
   return {
     async answer(question, facts) {
       const known = await history(facts);
+      // What an answer holds is what had been read by then, however long it takes to work out.
+      const read = now();
       if (question.kind === 'runs') return JSON.stringify(latestOf(known, question));
-      const stretch = stretchOf(known, question.range, now());
+      const stretch = stretchOf(known, question.range, read);
       const selected = historyWithin(known, stretch.from, stretch.until);
       const { range } = question;
       switch (question.kind) {
         case 'overview': {
-          const parts = { history: selected, insights: byHook(insights(range, selected)), stretch, now: now() };
+          const parts = { history: selected, insights: byHook(insights(range, selected)), stretch, now: read };
           return JSON.stringify(overviewOf({ ...parts, neverRan: neverRan(facts, known) }));
         }
         case 'insights':
-          return JSON.stringify(insightsAnswer(insights(range, selected), stretch, now()));
+          return JSON.stringify(insightsAnswer(insights(range, selected), stretch, read));
         case 'hook': {
           const own = selected.hooks.find(({ hook }) => hook === question.name);
           if (own === undefined) return undefined;
           const { advice } = insights(range, selected);
           const total = selected.hooks.reduce((sum, each) => sum + totalOf(each), 0);
           const insight = hookInsight(own, selected, offset);
-          return JSON.stringify(
-            detailOf({ runs: own, history: selected, insight, advice, total, stretch, now: now() }),
-          );
+          return JSON.stringify(detailOf({ runs: own, history: selected, insight, advice, total, stretch, now: read }));
         }
       }
     },

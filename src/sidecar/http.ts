@@ -70,6 +70,13 @@ function appOf(settings: Settings, pages: Pages): App {
     context.res.headers.set('X-Content-Type-Options', 'nosniff');
   });
   app.use(guard(settings));
+  app.use(async (context, next) => {
+    const { method } = context.req;
+    if (method === 'GET' || method === 'HEAD') return next();
+    return context.text(`${method} is not served: nothing can be changed here. Ask with GET.\n`, 405, {
+      Allow: 'GET, HEAD',
+    });
+  });
   app.get('/healthz', (context) => context.text('ok\n'));
   app.get('/readyz', (context) =>
     pages.isReady() ? context.text('ready\n') : context.text('reading the journal\n', 503),

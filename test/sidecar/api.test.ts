@@ -58,7 +58,12 @@ describe('a question that cannot be asked', () => {
   test.each([
     ['overview?since=7x', 400, 'since is "7x"; expected a time like'],
     ['overview?since=1d&until=2d', 400, 'nothing lies between since and until'],
-    ['hook', 400, 'name is missing'],
+    ['overview?sinse=7d', 400, '"sinse" is unknown here; expected since, until'],
+    ['overview?since=7d&since=1d', 400, 'since is given 2 times; expected one'],
+    ['overview?since=%FF%FE', 400, 'since is '],
+    ['runs?since=7d', 400, '"since" is unknown here; expected limit, hook'],
+    ['hook', 400, 'name is missing; expected the name of a hook'],
+    ['hook?name=%00', 404, 'no runs of that hook are known in that time'],
     ['hook?name=nobody', 404, 'no runs of that hook are known in that time'],
     ['runs?limit=0', 400, 'limit is "0"; expected a number from 1 to 1000'],
     ['runs?limit=1e3', 400, 'limit is "1e3"'],

@@ -112,8 +112,24 @@ test('/api/report and /api/snapshot are whole JSON, and what is not there is 404
   });
   const missing = await ask(`${url}/no/such?page=1`);
   expect([missing.status, missing.body.toString().split('\n')[0]]).toEqual([404, 'Nothing is served at /no/such.']);
-  expect((await ask(`${url}/metrics`, { method: 'POST' })).status).toBe(404);
 });
+
+test.each(['POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE'])(
+  'nothing can be changed: %s is refused, and what is served is said',
+  async (method) => {
+    const { url } = await startSidecar(temporaryFolder());
+    for (const path of ['/', '/metrics', '/api/overview', '/api/live', '/no/such']) {
+      const { status, headers, body } = await ask(url + path, { method });
+      expect([path, status, headers['allow'], headers['access-control-allow-origin'], body.toString()]).toEqual([
+        path,
+        405,
+        'GET, HEAD',
+        undefined,
+        `${method} is not served: nothing can be changed here. Ask with GET.\n`,
+      ]);
+    }
+  },
+);
 
 test('a Host that another site could have pointed here is refused on every page', async () => {
   const { url, port } = await startSidecar(temporaryFolder(), {

@@ -1,7 +1,7 @@
 // What insight knows, in whole sentences.
 
 import { assertNever } from '../../base/assert-never.ts';
-import { type Capacity, scaled, serialHeadroom } from '../../insight/capacity.ts';
+import { type Capacity, scaled } from '../../insight/capacity.ts';
 import type { ChangedTogether } from '../../insight/changed-together.ts';
 import type { Condition } from '../../insight/condition.ts';
 import type { FailedTogether } from '../../insight/failed-together.ts';
@@ -12,6 +12,7 @@ import type { HookInsight } from '../../insight/insights.ts';
 import type { Succession } from '../../insight/successions.ts';
 import { duration, moment, percent } from '../amounts.ts';
 import { printable } from '../printable.ts';
+import { capacitySentences } from '../report/sentences.ts';
 
 export function durationChangeSentence({ was, is, from, runs }: DurationChange): string {
   const how = is > was ? `${percent(is / was - 1)} longer` : `${percent(1 - is / was)} shorter`;
@@ -103,21 +104,11 @@ export const changedTogetherSentence = ({ hooks: [a, b], direction, at }: Change
 export const successionSentence = ({ first, next, times, runs }: Succession): string =>
   `${printable(next)} starts within 2 s after ${printable(first)} in ${times} of its ${runs} runs.`;
 
-export function capacitySentences(capacity: Capacity): readonly string[] {
-  const { load, peak, busiestHour, growth } = capacity;
-  const headroom = serialHeadroom(capacity);
-  const doubled = scaled(capacity, 2);
-  const hour = moment(busiestHour.from);
-  return [
-    `On average ${two(load)} runs are under way; at most ${peak.runs} were, on ${moment(peak.at)}.`,
-    `The busiest hour began on ${hour}: ${busiestHour.runs} runs, ${two(busiestHour.load)} under way on average${Number.isFinite(headroom) && headroom > 1 ? `; one after the other ${two(headroom)} times as many would fit` : ''}.`,
-    `With twice as many runs that hour would have ${two(doubled.busiestLoad)} under way on average and hardly ever more than ${doubled.likelyPeak}.`,
-    ...(growth === undefined || growth.p >= 0.05
-      ? []
-      : [
-          `Each week ${two(growth.perWeek)} runs a day are added (95 % interval ${two(growth.low)} to ${two(growth.high)}; ${Math.round(growth.perDay)} a day now).`,
-        ]),
-  ];
+/** What the report says, and what a doubling does. None before a day is known. */
+export function capacityFindings(capacity: Capacity): readonly string[] {
+  const known = capacitySentences(capacity);
+  if (known.length === 0) return [];
+  const { busiestLoad, likelyPeak } = scaled(capacity, 2);
+  const together = likelyPeak > 1 ? `, hardly ever more than ${likelyPeak} at once` : ', hardly ever two at once';
+  return [...known, `Twice as many runs: ${percent(busiestLoad)} of that hour${together}`].map((each) => `${each}.`);
 }
-
-const two = (value: number): string => String(Number(value.toPrecision(2)));
