@@ -29,6 +29,8 @@ export interface Live {
   readonly latest: readonly LatestRun[];
   /** As they came, those before the last overview dropped. */
   readonly batches: readonly Batch[];
+  /** When the last overview was made, by the server's clock. */
+  readonly countedUntil: number;
   readonly deltas: ReadonlyMap<string, Delta>;
   /** Ended runs since the overview, those that were not listed included. */
   readonly since: { readonly runs: number; readonly failures: number };
@@ -52,6 +54,7 @@ export const NO_LIVE: Live = {
   open: new Map(),
   latest: [],
   batches: [],
+  countedUntil: Number.NEGATIVE_INFINITY,
   deltas: new Map(),
   since: { runs: 0, failures: 0 },
   nextKey: 0,
@@ -76,6 +79,7 @@ export const afterHealth = (live: Live, health: Health, now: number): Live => ({
 
 export function afterChanges(live: Live, changes: Changes, now: number): Live {
   const batch: Batch = { now: changes.now, ended: changes.ended, skipped: changes.skipped };
+  const uncounted = uncountedOf(batch, live.countedUntil);
   const keyed = changes.ended.map((run, i): LatestRun => ({ ...run, key: live.nextKey + i }));
   return {
     ...live,
@@ -83,8 +87,8 @@ export function afterChanges(live: Live, changes: Changes, now: number): Live {
     open: openAfter(live.open, changes),
     latest: [...keyed.slice(-MOST_LATEST).reverse(), ...live.latest].slice(0, MOST_LATEST),
     batches: [...live.batches, batch].slice(-MOST_BATCHES),
-    deltas: withEnded(live.deltas, changes.ended),
-    since: sum(live.since, batch),
+    deltas: withEnded(live.deltas, uncounted.ended),
+    since: sum(live.since, uncounted),
     nextKey: live.nextKey + keyed.length,
   };
 }
@@ -92,11 +96,13 @@ export function afterChanges(live: Live, changes: Changes, now: number): Live {
 /** An overview that was made at `madeAt`, by the server's clock, counts what came before. */
 export function afterOverview(live: Live, madeAt: number): Live {
   const batches = live.batches.filter(({ now }) => now > madeAt);
+  const uncounted = batches.map((batch) => uncountedOf(batch, madeAt));
   return {
     ...live,
     batches,
-    deltas: batches.reduce((deltas, { ended }) => withEnded(deltas, ended), NO_LIVE.deltas),
-    since: batches.reduce(sum, NO_LIVE.since),
+    countedUntil: madeAt,
+    deltas: uncounted.reduce((deltas, { ended }) => withEnded(deltas, ended), NO_LIVE.deltas),
+    since: uncounted.reduce(sum, NO_LIVE.since),
   };
 }
 
@@ -110,7 +116,17 @@ export function afterRuns(live: Live, runs: readonly RunItem[]): Live {
 
 /** Of one hook, ended after `madeAt` by the server's clock, in the order in which they were told. */
 export const endedSince = (live: Live, hook: string, madeAt: number): EndedRun[] =>
-  live.batches.flatMap(({ now, ended }) => (now > madeAt ? ended.filter((run) => run.hook === hook) : []));
+  live.batches.flatMap((batch) => uncountedOf(batch, madeAt).ended.filter((run) => run.hook === hook));
+
+/** Runs are told of together, some time after the first of them ended. */
+const GATHERED_MS = 300;
+
+/** What an answer that was made at `madeAt` does not count: of runs that were gathered meanwhile, it counts some. */
+function uncountedOf(batch: Batch, madeAt: number): Batch {
+  if (batch.now <= madeAt) return { ...batch, ended: [], skipped: 0 };
+  if (batch.now > madeAt + GATHERED_MS) return batch;
+  return { ...batch, ended: batch.ended.filter(({ at }) => at >= madeAt) };
+}
 
 const TREMBLING_MS = 400;
 

@@ -95,6 +95,18 @@ describe('what has ended since the overview', () => {
     );
   });
 
+  test('leaves out what the overview counts already, though it was told of after that', () => {
+    const told = [run('a', 940), run('a', 985), run('a', 1010)];
+    const live = afterOverview(afterChanges(NO_LIVE, changes(1020, told), 0), 1000);
+    expect([live.since.runs, live.deltas.get('a')?.runs]).toEqual([1, 1]);
+    expect(endedSince(live, 'a', 1000).map(({ at }) => at)).toEqual([1010]);
+    const answerFirst = afterChanges(afterOverview(NO_LIVE, 1000), changes(1020, told), 0);
+    expect([answerFirst.since.runs, answerFirst.deltas.get('a')?.runs, answerFirst.latest.length]).toEqual([1, 1, 3]);
+    // A line that was written late, by a machine whose clock is behind or that was cut off, is in no answer yet.
+    const late = afterOverview(afterChanges(NO_LIVE, changes(9000, [run('a', 940)]), 0), 1000);
+    expect(late.since.runs).toBe(1);
+  });
+
   test('of one hook is what ended after its detail was made', () => {
     const live = [changes(1, [run('a', 1)]), changes(2, [run('b', 2), run('a', 2)]), changes(3, [run('a', 3)])].reduce(
       (before, each) => afterChanges(before, each, 0),
