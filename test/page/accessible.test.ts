@@ -80,6 +80,28 @@ test('from 360 to 2560 pixels nothing hangs over the edge', async (context) => {
   }
 });
 
+test('with forced colours what is told by a colour is still to be seen', async (context) => {
+  needs(context, 'chromium', isThere);
+  const { url } = await startOnThreeWeeks();
+  const { page } = await visit(browser, `${url}/#range=all&hook=secret-scan`, { forcedColors: 'active' });
+  await page.locator('.chart canvas').waitFor();
+  await picture(page, 'detail-forced-colours', true);
+  const look = (selector: string): Promise<string> =>
+    page
+      .locator(selector)
+      .first()
+      .evaluate((each) => {
+        const { backgroundColor, backgroundImage } = getComputedStyle(each);
+        return `${backgroundColor} ${backgroundImage}`;
+      });
+  const bar = await look('.timeline .bar > .good');
+  const failed = await look('.timeline .bar > .failures');
+  const ground = await page.evaluate(() => `${getComputedStyle(document.body).backgroundColor} none`);
+  expect(new Set([bar, failed, ground]).size).toBe(3);
+  const badge = page.locator('.badge').first();
+  expect(await badge.evaluate((each) => getComputedStyle(each).borderTopStyle)).toBe('solid');
+});
+
 test('the first key leads past the head of the page, and all that can be clicked can be reached', async (context) => {
   needs(context, 'chromium', isThere);
   const { url } = await startOnThreeWeeks();

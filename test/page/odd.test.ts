@@ -57,6 +57,32 @@ test('names that hold anything stay text, on the overview and in their own view'
   expect(widths[0]).toBeLessThanOrEqual(widths[1] ?? 0);
 });
 
+test('of ten thousand hooks it draws some, more on request, and finds all', async (context) => {
+  needs(context, 'chromium', isThere);
+  const { url } = await startFake(Array.from({ length: 10_000 }, (_, i) => rowOf({ hook: `hook-${i}` })));
+  const { page } = await visit(browser, url);
+  const rows = page.locator('.hooks tbody tr');
+  await expect.poll(() => rows.count()).toBe(500);
+  expect(await page.locator('.more').innerText()).toMatch(/^Show 500 more\s+500 hooks of 10,000 are shown/);
+  await page.getByRole('button', { name: 'Show 500 more' }).click();
+  await expect.poll(() => rows.count()).toBe(1000);
+  await page.getByRole('searchbox').fill('hook-9999');
+  await expect.poll(() => rows.count()).toBe(1);
+  expect(await page.locator('.toolbar [role=status]').innerText()).toBe('1 of 10,000 hooks');
+});
+
+test('a refusal is told in its own words', async (context) => {
+  needs(context, 'chromium', isThere);
+  const { url } = await startFake([rowOf({ hook: 'format' })]);
+  const { page } = await visit(browser, url, { allowed: /400/ });
+  await page.locator('.hooks tbody tr').waitFor();
+  await page.route('**/api/overview*', (route) =>
+    route.fulfill({ status: 400, body: '{"error":"since is \\"7x\\"; expected a time"}' }),
+  );
+  await page.getByRole('link', { name: 'All time' }).click();
+  await page.getByText('The sidecar answered 400: since is "7x"; expected a time').first().waitFor();
+});
+
 test('while the journal is being read it says so, and goes on by itself', async (context) => {
   needs(context, 'chromium', isThere);
   const fake = await startFake([rowOf({ hook: 'format' })]);

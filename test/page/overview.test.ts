@@ -138,6 +138,8 @@ test('another range asks for that, shows it, and stays in the link and in the hi
 test('a hook that nobody knows is said to be unknown', async (context) => {
   const { page } = await threeWeeks(context, '#hook=typecheck', { allowed: /404/ });
   await page.goto(`${page.url().split('#')[0]}#hook=no+such+hook`);
+  await page.getByText('No run of a hook of this name is known in this time.').waitFor();
+  await page.getByRole('link', { name: 'Look at all time' }).click();
   await page.getByText('No run of a hook of this name is known.').waitFor();
   expect(await page.locator(heading).innerText()).toBe('no such hook');
   await page.keyboard.press('Escape');

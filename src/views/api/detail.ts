@@ -27,6 +27,7 @@ export interface DetailParts {
 export const DETAIL_PARTS = 60;
 
 export function detailOf({ runs, history, insight, advice, total, stretch, now }: DetailParts): HookDetail {
+  const own = advice.filter(({ hook }) => hook === runs.hook);
   return {
     generated_at: iso(now),
     range: rangeOf(stretch),
@@ -47,8 +48,11 @@ export function detailOf({ runs, history, insight, advice, total, stretch, now }
       is: change.is,
       says: failureChangeSentence(change),
     })),
-    findings: findingsOf(insight),
-    advice: advice.filter(({ hook }) => hook === runs.hook).map(adviceItem),
+    findings: findingsOf(
+      insight,
+      own.map(({ kind }) => kind),
+    ),
+    advice: own.map(adviceItem),
     errors: insight.failures.errors.map(({ error, count, lastAt }) => ({ error, count, last: iso(lastAt) })),
   };
 }

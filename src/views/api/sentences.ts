@@ -1,6 +1,7 @@
 // What insight knows, in whole sentences.
 
 import { assertNever } from '../../base/assert-never.ts';
+import type { Advice } from '../../insight/advice.ts';
 import { type Capacity, scaled } from '../../insight/capacity.ts';
 import type { ChangedTogether } from '../../insight/changed-together.ts';
 import type { Condition } from '../../insight/condition.ts';
@@ -23,15 +24,15 @@ export function failureChangeSentence({ was, is, from, runs }: FailureChange): s
   return `Since ${moment(from)} it fails in ${percent(is)} of its runs, before in ${percent(was)} (${runs} runs since).`;
 }
 
-/** What is known about one hook, apart from its changes. */
-export function findingsOf(insight: HookInsight): readonly string[] {
+/** What is known about one hook, apart from its changes and from what is `advised`. */
+export function findingsOf(insight: HookInsight, advised: readonly Advice['kind'][] = []): readonly string[] {
   const { condition, forecast, failures, trend, durationChanges } = insight;
   // A step looks like a slope to whoever looks for slopes.
   const isDrift = trend !== undefined && trend.p < 0.05 && durationChanges.length === 0;
   const perDay = isDrift ? trend.slope : 0;
   const drift = `Its daily median ${perDay > 0 ? 'grows' : 'falls'} by about ${duration(Math.abs(perDay))} a day.`;
   return [
-    ...conditionSentences(condition),
+    ...(SAYS_CONDITION.some((kind) => advised.includes(kind)) ? [] : conditionSentences(condition)),
     ...forecastSentences(forecast),
     ...failures.concentrations.map(concentrationSentence),
     ...(Math.abs(perDay) >= LEAST_DRIFT ? [drift] : []),
@@ -39,6 +40,7 @@ export function findingsOf(insight: HookInsight): readonly string[] {
 }
 
 const LEAST_DRIFT = 1e3;
+const SAYS_CONDITION: readonly Advice['kind'][] = ['broken', 'flaky'];
 
 function conditionSentences(condition: Condition): readonly string[] {
   switch (condition.kind) {

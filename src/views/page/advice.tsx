@@ -4,21 +4,22 @@ import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import type { AdviceItem } from '../api/types.ts';
 import { printable } from '../printable.ts';
-import { type Go, PageLink } from './hook-name.tsx';
+import { type Go, PageLink, shownName } from './hook-name.tsx';
 import type { Route } from './route.ts';
+import { Sentence } from './sentence.tsx';
 
 const FEW = 4;
 
 const KINDS: ReadonlyMap<string, readonly [mark: string, word: string, tone: string]> = new Map([
   ['broken', ['✕', 'broken', 'bad']],
   ['not_found', ['□', 'not found', 'bad']],
-  ['near_timeout', ['⧗', 'near timeout', 'warning']],
+  ['near_timeout', ['◷', 'near timeout', 'warning']],
   ['newly_failing', ['△', 'newly failing', 'bad']],
   ['newly_slower', ['▲', 'newly slower', 'warning']],
   ['flaky', ['≈', 'flaky', 'warning']],
   ['costly', ['◕', 'costly', 'quiet']],
-  ['tail', ['⌁', 'long tail', 'quiet']],
-  ['repeated', ['⧉', 'repeated', 'quiet']],
+  ['tail', ['⇥', 'long tail', 'quiet']],
+  ['repeated', ['≡', 'repeated', 'quiet']],
 ]);
 
 interface AdviceProps {
@@ -62,13 +63,13 @@ function AdviceLine({ item, route, go }: { item: AdviceItem; route: Route; go: G
       </span>
       <p>
         {route.hook === item.hook ? (
-          <bdi class="strong">{name}</bdi>
+          <bdi class="strong">{shownName(item.hook)}</bdi>
         ) : (
           <PageLink to={{ ...route, hook: item.hook, scale: undefined }} go={go} class="strong">
-            <bdi>{name}</bdi>
+            <bdi>{shownName(item.hook)}</bdi>
           </PageLink>
         )}
-        {rest}
+        <Sentence says={rest} />
       </p>
     </li>
   );

@@ -67,9 +67,12 @@ function View({ state, go }: ViewProps): JSX.Element {
   return <OverviewView state={state} go={go} overview={state.overview} />;
 }
 
+/** A long history takes seconds. */
 const Waiting = (): JSX.Element => (
-  <div class="waiting" aria-hidden="true">
+  <div class="waiting">
     <div class="blank tiles" />
-    <div class="blank rows" />
+    <div class="blank rows">
+      <p class="quiet">Reading the history…</p>
+    </div>
   </div>
 );

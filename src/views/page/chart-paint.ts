@@ -136,21 +136,33 @@ function paintQuantile(
   colours: Colours,
 ): void {
   const { ctx } = chart;
-  let last: readonly [x: number, y: number] | undefined;
-  ctx.beginPath();
+  const [line, joints] = [new Path2D(), new Path2D()];
+  let last: { readonly i: number; readonly x: number; readonly y: number } | undefined;
   ms.forEach((value, i) => {
     if (value === null) return;
-    const point = [chart.valToPos(at[i] ?? 0, 'x', true), heightOf(chart, scene, value)] as const;
-    if (last === undefined) ctx.moveTo(...point);
-    else ctx.lineTo(...point);
-    last = point;
+    const [x, y] = [chart.valToPos(at[i] ?? 0, 'x', true), heightOf(chart, scene, value)];
+    const isGap = last !== undefined && i - last.i > LONGEST_GAP;
+    if (last === undefined || isGap) line.moveTo(x, y);
+    else line.lineTo(x, y);
+    if (last !== undefined && isGap) {
+      joints.moveTo(last.x, last.y);
+      joints.lineTo(x, y);
+    }
+    last = { i, x, y };
   });
   ctx.strokeStyle = colours('--ink');
   ctx.lineWidth = (name === 'p50' ? 2 : 1.4) * devicePixelRatio;
   ctx.setLineDash(DASHES[name].map((each) => each * devicePixelRatio));
-  ctx.stroke();
+  ctx.stroke(line);
+  ctx.globalAlpha = 0.25;
+  ctx.lineWidth = devicePixelRatio;
+  ctx.stroke(joints);
+  ctx.globalAlpha = 1;
   ctx.setLineDash([]);
 }
+
+/** Parts of the time without runs, beyond which a line would say what nobody knows. */
+const LONGEST_GAP = 4;
 
 function paintTimeout(chart: uPlot, ms: number, colours: Colours): void {
   const { ctx, bbox } = chart;

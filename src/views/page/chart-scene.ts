@@ -35,6 +35,8 @@ export interface Quantile {
 const SHORTEST_MS = 0.05;
 /** A timeout further above the slowest run than this would press everything else to the bottom. */
 const FAR: Readonly<Record<Scale, number>> = { linear: 2.5, log: 100 };
+/** Of the time, before the first moment and after the last, so that no point is cut off. */
+const EDGE = 0.01;
 /** From here on a linear scale shows little but the slowest runs. */
 const WIDE = 12;
 
@@ -53,13 +55,14 @@ export function sceneOf(detail: HookDetail, ended: readonly EndedRun[], wanted: 
   );
   const timeout = row.timeout_ms !== null && row.timeout_ms <= FAR[scale] * most ? row.timeout_ms : undefined;
   const highest = Math.max(most, timeout ?? 0);
-  const until = at.reduce((a, b) => Math.max(a, b), Date.parse(range.until));
-  const from = Math.min(Date.parse(range.from), until - 1000);
+  const last = at.reduce((a, b) => Math.max(a, b), Date.parse(range.until));
+  const first = Math.min(Date.parse(range.from), last - 1000);
+  const edge = EDGE * (last - first);
   return {
     ...sorted,
     scale,
-    from,
-    until,
+    from: first - edge,
+    until: last + edge,
     bottom: scale === 'log' ? least / 1.6 : 0,
     top: scale === 'log' ? highest * 1.6 : highest * 1.08,
     quantiles: quantilesOf(buckets, Date.parse(range.until)),

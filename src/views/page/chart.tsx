@@ -105,7 +105,7 @@ function optionsFor(
     },
     axes: [
       { ...axis, values: TIMES },
-      { ...axis, size: 64, values: (_, splits) => splits.map((each) => axisLabel(each)) },
+      { ...axis, size: 70, values: (_, splits) => splits.map((each) => axisLabel(each)) },
     ],
     series: [{}, { paths: () => null, points: { show: false } }],
     cursor: { y: false, points: { show: false }, drag: { x: true, y: false, setScale: true } },

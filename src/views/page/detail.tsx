@@ -13,8 +13,9 @@ import { ago, count, counted, duration, NOTHING, percent } from './format.ts';
 import { PageLink, shownName } from './hook-name.tsx';
 import { endedSince } from './live.ts';
 import { useNow } from './now.ts';
-import { SCALES } from './route.ts';
+import { type Route, SCALES } from './route.ts';
 import { rowState } from './row-state.ts';
+import { Sentence, Sentences } from './sentence.tsx';
 import { serverNow } from './state.ts';
 import { Timeline } from './timeline.tsx';
 import type { ViewProps } from './view-props.ts';
@@ -43,9 +44,26 @@ export function DetailView({ state, go }: ViewProps): JSX.Element {
         <bdi>{shownName(route.hook ?? '')}</bdi>
       </h2>
       {detail?.kind === 'loaded' && <Known state={state} go={go} detail={detail.detail} />}
-      {detail?.kind === 'loading' && <div class="blank rows" aria-hidden="true" />}
-      {detail?.kind === 'unknown' && <p>No run of a hook of this name is known.</p>}
+      {detail?.kind === 'loading' && (
+        <div class="blank rows">
+          <p class="quiet">Reading the history…</p>
+        </div>
+      )}
+      {detail?.kind === 'unknown' && <Unknown route={route} go={go} />}
     </article>
+  );
+}
+
+/** It may have run before the chosen time. */
+function Unknown({ route, go }: Omit<ViewProps, 'state'> & { route: Route }): JSX.Element {
+  if (route.range === 'all') return <p>No run of a hook of this name is known.</p>;
+  return (
+    <p>
+      No run of a hook of this name is known in this time.{' '}
+      <PageLink to={{ ...route, range: 'all' }} go={go}>
+        Look at all time
+      </PageLink>
+    </p>
   );
 }
 
@@ -69,11 +87,7 @@ function Known({ state, go, detail }: KnownProps): JSX.Element {
         <section class="panel" aria-labelledby="known">
           <h3 id="known">What is known</h3>
           {advice.length > 0 && <AdviceList advice={advice} route={state.route} go={go} />}
-          <ul class="sentences">
-            {sentences.map((says) => (
-              <li key={says}>{printable(says)}</li>
-            ))}
-          </ul>
+          <Sentences all={sentences} />
         </section>
       )}
       <Durations state={state} go={go} detail={detail} />
@@ -109,8 +123,8 @@ function DetailFigures({
     ['p95', duration(row.p95_ms)],
     ['p99', duration(row.p99_ms)],
     ['Timeout', duration(row.timeout_ms)],
-    ['All its time', duration(row.total_ms)],
-    ['Of all hooks', percent(row.share)],
+    ['Total time', duration(row.total_ms)],
+    ['Share of time', percent(row.share)],
     ['Last run', last === undefined ? NOTHING : ago(now - last)],
   ];
   return (
@@ -154,7 +168,7 @@ function Durations({ state, go, detail }: KnownProps): JSX.Element {
           <ol class="changes">
             {changes.map((change, i) => (
               <li key={change.from}>
-                <span class="label">{i + 1}</span> {printable(change.says)}
+                <span class="label">{i + 1}</span> <Sentence says={change.says} />
               </li>
             ))}
           </ol>

@@ -2,6 +2,7 @@
 
 import type { HookRow } from '../api/types.ts';
 import { ago, duration, moment, percent } from './format.ts';
+import { NEAR_TIMEOUT, timeoutShare } from './row-state.ts';
 
 export interface Glance {
   readonly question: string;
@@ -12,9 +13,9 @@ export interface Glance {
   readonly isTrouble: boolean;
 }
 
-/** Four of them, always in the same order. `now` is the server's clock in milliseconds. */
+/** Always in the same order: four, and one more where a hook comes near its timeout. `now` is the server's clock in milliseconds. */
 export function glances(rows: readonly HookRow[], now: number): Glance[] {
-  return [broken(rows, now), newlySlower(rows), slowest(rows), costliest(rows)];
+  return [broken(rows, now), ...nearTimeout(rows), newlySlower(rows), slowest(rows), costliest(rows)];
 }
 
 function broken(rows: readonly HookRow[], now: number): Glance {
@@ -22,8 +23,23 @@ function broken(rows: readonly HookRow[], now: number): Glance {
   const [first] = found;
   if (first === undefined) return nothing('Broken', 'No hook fails all the time.');
   const { last_run } = first;
-  const last = last_run === null ? '' : `, last run ${ago(now - Date.parse(last_run))}`;
-  return answer('Broken', found, `nothing but failures${last}`, true);
+  const last = last_run === null ? '' : `, the last ${ago(now - Date.parse(last_run))}`;
+  return answer('Broken', found, `all its latest runs failed${last}`, true);
+}
+
+/** The nearest first. */
+function nearTimeout(rows: readonly HookRow[]): Glance[] {
+  const found = rows
+    .flatMap((row) => {
+      const share = timeoutShare(row);
+      return share >= NEAR_TIMEOUT ? { row, share } : [];
+    })
+    .sort((a, b) => b.share - a.share)
+    .map(({ row }) => row);
+  const [first] = found;
+  if (first === undefined) return [];
+  const says = `p95 ${duration(first.p95_ms)} of at most ${duration(first.timeout_ms)}`;
+  return [answer('Near its timeout', found, says, true)];
 }
 
 /** By what it costs now: the shift in each run, times the runs. */

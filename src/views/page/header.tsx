@@ -59,12 +59,12 @@ function Figures({ state }: { state: PageState }): JSX.Element {
   const failures = overview === undefined ? undefined : overview.failures + live.since.failures;
   const rate = runs === undefined || failures === undefined || runs === 0 ? null : 1 - failures / runs;
   return (
-    <dl class="figures">
+    <dl class={state.route.hook === undefined ? 'figures' : 'figures of-all'}>
       <Figure name="Runs" value={runs === undefined ? NOTHING : count(runs)} />
       <Figure name="Failures" value={failures === undefined ? NOTHING : count(failures)} />
       <Figure name="Success rate" value={percent(rate)} />
       <Figure name="Open runs" value={health === undefined ? NOTHING : count(live.open.size)} />
-      <Figure name="Lag" value={health === undefined ? NOTHING : lagText(health)} />
+      <Figure name="Lag" value={health === undefined ? NOTHING : lagText(health)} means={LAG} />
       {health !== undefined && <Exceptions health={health} />}
     </dl>
   );
@@ -97,6 +97,7 @@ function Figure({ name, value, means }: { name: string; value: string; means?: s
   );
 }
 
+const LAG = 'How much of the journal is not counted yet';
 const lagText = ({ lag_bytes, lag_seconds }: Health): string =>
   lag_bytes === 0 ? 'none' : `${bytes(lag_bytes)}, ${duration(lag_seconds * 1e3)}`;
 

@@ -1,9 +1,9 @@
 // One line for each hook: sorted by any column, searched by any word.
 
 import type { JSX, TargetedEvent } from 'preact';
-import { useEffect, useMemo, useRef } from 'preact/hooks';
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { Overview } from '../api/types.ts';
-import { counted } from './format.ts';
+import { count, counted } from './format.ts';
 import type { Go } from './hook-name.tsx';
 import { HookTableRow } from './hook-row.tsx';
 import type { Live } from './live.ts';
@@ -21,9 +21,13 @@ interface HookTableProps {
   readonly cameFrom: string | undefined;
 }
 
+/** More rows than this at a time make a browser slow. */
+const STEP = 500;
+
 export function HookTable({ overview, live, route, go, cameFrom }: HookTableProps): JSX.Element {
   const body = useRef<HTMLTableSectionElement>(null);
   const isHeld = useRef(false);
+  const [most, setMost] = useState(STEP);
   const order = useRef<TableOrder>(undefined);
   const { clockAhead } = live;
   const rows = useMemo(() => tableRows(overview, live.deltas), [overview, live.deltas]);
@@ -63,9 +67,19 @@ export function HookTable({ overview, live, route, go, cameFrom }: HookTableProp
             isHeld.current = false;
           }}
         >
-          {ordered(found, order.current).map(drawn)}
+          {ordered(found, order.current).slice(0, most).map(drawn)}
         </tbody>
       </table>
+      {found.length > most && (
+        <p class="more">
+          <button type="button" onClick={() => setMost(most + STEP)}>
+            Show {Math.min(STEP, found.length - most)} more
+          </button>{' '}
+          <span class="quiet">
+            {counted(most, 'hook')} of {count(found.length)} are shown; searching and sorting look at all.
+          </span>
+        </p>
+      )}
       {found.length === 0 && (
         <p class="quiet none">{search === '' ? 'No hook ran.' : 'No hook matches this search.'}</p>
       )}
@@ -101,7 +115,7 @@ const HEADS: readonly HeadText[] = [
   { name: 'success', column: 'success', says: 'Success', means: 'Share of runs that succeeded or blocked' },
   { name: 'p50', column: 'p50', says: 'p50', means: 'Half of its runs take less' },
   { name: 'p95', column: 'p95', says: 'p95', means: '95 of 100 runs take less' },
-  { name: 'share', column: 'share', says: 'Of all time', means: 'Its share of the time of all hooks' },
+  { name: 'share', column: 'share', says: 'Share of time', means: 'Of the time of all hooks together' },
   { name: 'trend', column: undefined, says: 'Trend', means: 'Medians over the time; ticks below are failures' },
   { name: 'last', column: 'last', says: 'Last run', means: 'And how it ended, if not well' },
 ];

@@ -2,7 +2,7 @@
 
 import type { JSX } from 'preact';
 import { useRef, useState } from 'preact/hooks';
-import { clock, duration, iso, moment } from './format.ts';
+import { clock, day, duration, iso, moment } from './format.ts';
 import { type Go, HookLink } from './hook-name.tsx';
 import type { LatestRun } from './live.ts';
 import { LOOKS } from './outcomes.ts';
@@ -10,13 +10,17 @@ import type { Route } from './route.ts';
 
 interface LatestRunsProps {
   readonly latest: readonly LatestRun[];
+  /** The server's clock in milliseconds. */
+  readonly now: number;
   readonly route: Route;
   readonly go: Go;
 }
 
 const SHOWN = 25;
+/** What is older, or of a clock that is ahead, is told by its day. */
+const TODAY_MS = 20 * 3_600_000;
 
-export function LatestRuns({ latest, route, go }: LatestRunsProps): JSX.Element {
+export function LatestRuns({ latest, now, route, go }: LatestRunsProps): JSX.Element {
   const [isHeld, setHeld] = useState(false);
   const held = useRef(latest);
   if (!isHeld) held.current = latest;
@@ -42,24 +46,31 @@ export function LatestRuns({ latest, route, go }: LatestRunsProps): JSX.Element 
       {shown.length === 0 && <p class="quiet">None yet.</p>}
       <ul>
         {shown.map((run) => (
-          <LatestLine key={run.key} run={run} route={route} go={go} />
+          <LatestLine key={run.key} run={run} isToday={Math.abs(now - run.at) < TODAY_MS} route={route} go={go} />
         ))}
       </ul>
     </section>
   );
 }
 
-function LatestLine({ run, route, go }: { run: LatestRun; route: Route; go: Go }): JSX.Element {
+interface LatestLineProps {
+  readonly run: LatestRun;
+  readonly isToday: boolean;
+  readonly route: Route;
+  readonly go: Go;
+}
+
+function LatestLine({ run, isToday, route, go }: LatestLineProps): JSX.Element {
   const { name, mark, colour } = LOOKS[run.outcome];
   const code = run.outcome === 'failed' && run.code !== null ? ` ${run.code}` : '';
   return (
     <li>
       <time dateTime={iso(run.at)} title={`${moment(run.at)} UTC`}>
-        {clock(run.at)}
+        {isToday ? clock(run.at) : day(run.at)}
       </time>
       <HookLink hook={run.hook} route={route} go={go} />
-      <span class="outcome" style={{ color: `var(${colour})` }}>
-        <span aria-hidden="true">{mark}</span> {name}
+      <span class="outcome" title={name} style={{ color: `var(${colour})` }}>
+        <span aria-hidden="true">{mark}</span> <span class={run.outcome === 'success' ? 'unseen' : ''}>{name}</span>
         {code}
       </span>
       <span class="number">{duration(run.ms)}</span>

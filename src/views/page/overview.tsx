@@ -10,6 +10,7 @@ import { HookTable } from './hook-table.tsx';
 import { LatestRuns } from './latest-runs.tsx';
 import { OpenRuns } from './open-runs.tsx';
 import type { Route } from './route.ts';
+import { Sentence, Sentences } from './sentence.tsx';
 import { serverNow } from './state.ts';
 import type { ViewProps } from './view-props.ts';
 
@@ -27,8 +28,8 @@ export function OverviewView({ state, go, overview }: ViewProps & { overview: Ov
       </div>
       <aside class="narrow" aria-label="Now">
         <OpenRuns open={live.open} now={(at) => serverNow(state, at)} route={route} go={go} />
-        <LatestRuns latest={live.latest} route={route} go={go} />
-        {insights !== undefined && <Together insights={insights} />}
+        <LatestRuns latest={live.latest} now={serverNow(state, live.now)} route={route} go={go} />
+        {insights !== undefined && <OfAll insights={insights} />}
       </aside>
     </div>
   );
@@ -58,7 +59,9 @@ function Tile({ tile, route, go }: { tile: Glance; route: Route; go: Go }): JSX.
           <HookLink hook={first} route={route} go={go} />
         </p>
       )}
-      <p class="evidence">{tile.says}</p>
+      <p class="evidence">
+        <Sentence says={tile.says} />
+      </p>
       {others.length > 0 && (
         <p class="others">
           also{' '}
@@ -75,17 +78,28 @@ function Tile({ tile, route, go }: { tile: Glance; route: Route; go: Go }): JSX.
   );
 }
 
-function Together({ insights }: { insights: NonNullable<ViewProps['state']['insights']> }): JSX.Element | null {
-  const sentences = [...insights.together.map(({ says }) => says), ...(insights.capacity?.says ?? [])];
-  if (sentences.length === 0) return null;
+/** What goes together, and how busy hooks are. */
+function OfAll({ insights }: { insights: NonNullable<ViewProps['state']['insights']> }): JSX.Element {
+  const together = insights.together.map(({ says }) => says);
+  const capacity = insights.capacity?.says ?? [];
   return (
-    <section class="panel" aria-labelledby="together">
-      <h2 id="together">Of all hooks</h2>
-      <ul class="sentences">
-        {sentences.slice(0, 8).map((says) => (
-          <li key={says}>{says}</li>
-        ))}
-      </ul>
-    </section>
+    <>
+      <section class="panel" aria-labelledby="together">
+        <h2 id="together">What goes together</h2>
+        <Sentences all={together.slice(0, MOST_TOGETHER)} />
+        {together.length > MOST_TOGETHER && (
+          <p class="quiet">and {together.length - MOST_TOGETHER} more in /api/insights</p>
+        )}
+        {together.length === 0 && <p class="quiet">No hooks fail or change together in this time.</p>}
+      </section>
+      {capacity.length > 0 && (
+        <section class="panel" aria-labelledby="capacity">
+          <h2 id="capacity">How busy hooks are</h2>
+          <Sentences all={capacity} />
+        </section>
+      )}
+    </>
   );
 }
+
+const MOST_TOGETHER = 6;

@@ -37,7 +37,7 @@ export function parseRoute(hash: string): Route {
   const words = new URLSearchParams(hash.replace(/^#/, ''));
   return {
     range: oneOf(RANGES, words.get('range')) ?? START.range,
-    hook: words.get('hook') ?? undefined,
+    hook: words.get('hook') || undefined,
     sorting: parseSorting(words.get('sort')) ?? START.sorting,
     search: words.get('q') ?? '',
     scale: oneOf(SCALES, words.get('y')),

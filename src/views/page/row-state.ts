@@ -23,7 +23,11 @@ export interface RowState {
 }
 
 /** Of the declared timeout: from here on a hook comes near it. */
-const NEAR = 0.8;
+export const NEAR_TIMEOUT = 0.8;
+
+/** What its slowest runs take of its timeout; 0 where it has none. */
+export const timeoutShare = ({ p95_ms, timeout_ms }: HookRow): number =>
+  p95_ms === null || timeout_ms === null || timeout_ms <= 0 ? 0 : p95_ms / timeout_ms;
 
 /** Undefined for a hook that is configured and never ran. */
 export function rowState(row: HookRow | undefined): RowState {
@@ -51,7 +55,7 @@ const IDLE: Badge = { word: 'no runs', mark: '○', tone: 'quiet', means: 'It di
 function conditionBadge(condition: ConditionKind): Weighed {
   switch (condition) {
     case 'broken':
-      return { word: 'broken', mark: '✕', tone: 'bad', severity: 5, means: 'Nothing but failures at its latest runs.' };
+      return { word: 'broken', mark: '✕', tone: 'bad', severity: 5, means: 'All its latest runs failed.' };
     case 'flaky':
       return {
         word: 'flaky',
@@ -110,11 +114,12 @@ function faster({ changed }: HookRow): Weighed | undefined {
   };
 }
 
-function nearTimeout({ p95_ms, timeout_ms }: HookRow): Weighed | undefined {
-  if (p95_ms === null || timeout_ms === null || timeout_ms <= 0 || p95_ms < NEAR * timeout_ms) return undefined;
+function nearTimeout(row: HookRow): Weighed | undefined {
+  const { p95_ms, timeout_ms } = row;
+  if (timeoutShare(row) < NEAR_TIMEOUT) return undefined;
   return {
     word: 'near timeout',
-    mark: '⧗',
+    mark: '◷',
     tone: 'warning',
     severity: 4,
     means: `Its slowest runs (p95 ${duration(p95_ms)}) come near its timeout of ${duration(timeout_ms)}.`,

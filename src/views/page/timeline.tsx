@@ -2,7 +2,8 @@
 
 import type { JSX } from 'preact';
 import type { Buckets, HookDetail } from '../api/types.ts';
-import { count, moment, percent } from './format.ts';
+import { count, counted, moment, percent } from './format.ts';
+import { Sentence } from './sentence.tsx';
 
 export function Timeline({ detail }: { detail: HookDetail }): JSX.Element {
   const { buckets, range, failure_changes: changes } = detail;
@@ -34,7 +35,7 @@ export function Timeline({ detail }: { detail: HookDetail }): JSX.Element {
       </div>
       <div class="ends" aria-hidden="true">
         <span>{moment(from)}</span>
-        <span>at most {count(most)} runs in a bar</span>
+        <span class="middle">at most {counted(most, 'run')} in a bar</span>
         <span>{moment(until)}</span>
       </div>
       <ul class="legend" aria-hidden="true">
@@ -52,7 +53,7 @@ export function Timeline({ detail }: { detail: HookDetail }): JSX.Element {
         <ol class="changes">
           {changes.map((change, i) => (
             <li key={change.from}>
-              <span class="label">{letter(i)}</span> {change.says}
+              <span class="label">{letter(i)}</span> <Sentence says={change.says} />
             </li>
           ))}
         </ol>
@@ -68,7 +69,7 @@ function Bar({ buckets, i, most }: { buckets: Buckets; i: number; most: number }
   const height = (part: number): string => `${(100 * part) / most}%`;
   const rate = runs === 0 ? '' : `, ${count(failures)} failed (${percent(failures / runs)}), ${count(blocked)} blocked`;
   return (
-    <div class="bar" title={`${moment(buckets.at[i] ?? 0)}: ${count(runs)} runs${rate}`}>
+    <div class="bar" title={`${moment(buckets.at[i] ?? 0)}: ${counted(runs, 'run')}${rate}`}>
       {failures > 0 && <span class="failures" style={{ height: height(failures) }} />}
       {blocked > 0 && <span class="blocked" style={{ height: height(blocked) }} />}
       <span class="good" style={{ height: height(Math.max(0, runs - failures - blocked)) }} />

@@ -48,7 +48,7 @@ describe('the scene of a chart', () => {
     expect(scene.at).toEqual([at, at + 500, at + 1000, at + 90_000]);
     expect(scene.ms).toEqual([10, 20, 40, null]);
     expect(scene.outcome).toEqual(['success', 'failed', 'lost', 'failed']);
-    expect(scene.until).toBe(at + 90_000);
+    expect([scene.from < Date.parse('2026-11-23T00:00:00Z'), scene.until > at + 90_000]).toEqual([true, true]);
   });
 
   test('is logarithmic by itself where most would be pressed to the bottom, and as is wished otherwise', () => {
@@ -121,6 +121,20 @@ describe('at a glance', () => {
     ]);
   });
 
+  test('what comes near its timeout has a place of its own, the nearest first', () => {
+    const near = [
+      rowOf({ hook: 'near', p95_ms: 25_000, timeout_ms: 30_000 }),
+      rowOf({ hook: 'over', p95_ms: 31_000, timeout_ms: 30_000 }),
+      rowOf({ hook: 'far', p95_ms: 300, timeout_ms: 30_000 }),
+    ];
+    expect(glances(near, 0)[1]).toEqual({
+      question: 'Near its timeout',
+      hooks: ['over', 'near'],
+      says: 'p95 31s of at most 30s',
+      isTrouble: true,
+    });
+  });
+
   test('what became slower stands by what that costs, and what became faster not at all', () => {
     const changed = (was_ms: number, is_ms: number) => ({ at: '2026-11-22T00:00:00Z', was_ms, is_ms });
     const rows = [
@@ -131,7 +145,7 @@ describe('at a glance', () => {
     expect(glances(rows, 0)[1]).toEqual({
       question: 'Newly slower',
       hooks: ['often', 'rare'],
-      says: '10 ms → 30 ms since 2026-11-22 00:00',
+      says: '10ms → 30ms since 2026-11-22 00:00',
       isTrouble: true,
     });
   });

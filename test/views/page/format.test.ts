@@ -4,6 +4,7 @@ import {
   ago,
   bytes,
   counted,
+  day,
   duration,
   iso,
   moment,
@@ -15,18 +16,18 @@ import {
 test.each([
   [null, '–'],
   [Number.NaN, '–'],
-  [0, '0 ms'],
-  [0.04, '0 ms'],
-  [4.24, '4.2 ms'],
-  [9.96, '10 ms'],
-  [999.4, '999 ms'],
-  [999.5, '1.0 s'],
-  [9_949, '9.9 s'],
-  [9_950, '10 s'],
-  [59_499, '59 s'],
-  [59_500, '1 min 0 s'],
+  [0, '0ms'],
+  [0.04, '0ms'],
+  [4.24, '4.24ms'],
+  [9.996, '10ms'],
+  [999.4, '999ms'],
+  [999.5, '1s'],
+  [2_647, '2.65s'],
+  [60_000, '60s'],
+  [119_499, '119s'],
+  [119_500, '2 min'],
   [200_000, '3 min 20 s'],
-  [3_599_600, '1 h 0 min'],
+  [3_599_600, '1 h'],
   [7_500_000, '2 h 5 min'],
   [3 * 86_400_000, '3 d'],
 ])('%s ms is %s', (ms, text) => expect(duration(ms)).toBe(text));
@@ -37,7 +38,9 @@ test.each([
   [0.0004, '<0.1%'],
   [0.034, '3.4%'],
   [0.5, '50%'],
-  [0.988, '99%'],
+  [0.899, '90%'],
+  [0.9783, '97.8%'],
+  [0.988, '98.8%'],
   [0.9951, '99.5%'],
   [0.99999, '>99.9%'],
   [1, '100%'],
@@ -72,8 +75,9 @@ test('any number is some text, however odd', () => {
 });
 
 test('the rest', () => {
+  expect(day(Date.parse('2026-11-24T23:59:59.9Z'))).toBe('Nov 24');
   expect(moment(Date.parse('2026-11-24T14:03:59.9Z'))).toBe('2026-11-24 14:03');
-  expect([runningFor(1240), runningFor(-3), runningFor(61_000)]).toEqual(['1.2 s', '0.0 s', '1 min 1 s']);
+  expect([runningFor(1240), runningFor(-3), runningFor(61_000)]).toEqual(['1.2s', '0.0s', '61.0s']);
   expect([times(100, 160), times(160, 100), times(10, 200), times(0, 5)]).toEqual(['1.6×', '1.6×', '20×', '']);
   expect([bytes(1), bytes(1499), bytes(2_340_000)]).toEqual(['1 byte', '1 kB', '2.3 MB']);
   expect([counted(1, 'run'), counted(12_345, 'run')]).toEqual(['1 run', '12,345 runs']);
