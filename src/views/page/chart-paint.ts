@@ -30,6 +30,9 @@ export function paint(chart: uPlot, scene: Scene, colours: Colours): void {
   ctx.lineWidth = unit;
 }
 
+/** So few that each is looked for. */
+const FEW = 100;
+
 /** Where a duration stands: one that is too short for a logarithmic scale, or not known, at the lower edge. */
 export function heightOf(chart: uPlot, { bottom }: Scene, ms: number | null): number {
   return chart.valToPos(Math.max(bottom, ms ?? bottom), 'y', true);
@@ -38,7 +41,7 @@ export function heightOf(chart: uPlot, { bottom }: Scene, ms: number | null): nu
 function paintRuns(chart: uPlot, scene: Scene, outcome: Outcome, colours: Colours): void {
   const { ctx } = chart;
   const { shape, colour } = LOOKS[outcome];
-  const size = (shape === 'dot' ? 2.2 : 4) * devicePixelRatio;
+  const size = (shape === 'dot' ? (scene.at.length < FEW ? 3.2 : 2.2) : 4) * devicePixelRatio;
   const path = new Path2D();
   scene.at.forEach((at, i) => {
     if (scene.outcome[i] !== outcome) return;
