@@ -120,7 +120,7 @@ export function createSurvey(possible: Possible, limits: SurveyLimits = LIMITS):
       const older = sample.done();
       for (const [i, hook] of names.hooks.entries()) {
         const all = (tallies.get(hook)?.runs ?? 0) - (runsOf.get(hook)?.length ?? 0);
-        if (all > (older.counts[i] ?? 0)) weights.set(hook, all / (older.counts[i] ?? 1));
+        if (all > (older.counts[i] ?? 0)) weights.set(hook, all / (older.counts[i] || 1));
       }
       const both = older.columns.followedBy(kept);
       const thinned = { from, kept: both.length, weights };
