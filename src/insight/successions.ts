@@ -77,18 +77,23 @@ function found(hooks: readonly HookRuns[], { soon, before, runs }: Counts): Succ
   );
 }
 
-/** The latest starts or ends of all hooks, in order. */
+/** The latest starts or ends of all hooks, in order; equal moments as the hooks are. */
 function latest(
   hooks: readonly HookRuns[],
   starts: boolean,
 ): { readonly at: Float64Array; readonly hook: Uint32Array } {
-  const each = hooks.flatMap(({ at, us, length }, hook) => {
-    const from = Math.max(0, length - MOST_RUNS);
-    return Array.from({ length: length - from }, (_, i) => {
-      const duration = us[from + i] ?? NaN;
-      return { at: (at[from + i] ?? 0) - (starts ? duration : 0), hook };
-    }).filter(({ at: moment }) => !Number.isNaN(moment));
-  });
-  const sorted = each.sort((a, b) => a.at - b.at).slice(-MOST_RUNS);
-  return { at: Float64Array.from(sorted, ({ at }) => at), hook: Uint32Array.from(sorted, ({ hook }) => hook) };
+  const all = hooks.reduce((sum, { length }) => sum + Math.min(length, MOST_RUNS), 0);
+  const [at, hook] = [new Float64Array(all), new Uint32Array(all)];
+  let count = 0;
+  for (const [place, runs] of hooks.entries()) {
+    for (let i = Math.max(0, runs.length - MOST_RUNS); i < runs.length; i++) {
+      const moment = (runs.at[i] ?? 0) - (starts ? (runs.us[i] ?? NaN) : 0);
+      if (Number.isNaN(moment)) continue;
+      at[count] = moment;
+      hook[count++] = place;
+    }
+  }
+  const order = Uint32Array.from({ length: count }, (_, i) => i).sort((a, b) => (at[a] ?? 0) - (at[b] ?? 0));
+  const chosen = order.subarray(-MOST_RUNS);
+  return { at: Float64Array.from(chosen, (i) => at[i] ?? 0), hook: Uint32Array.from(chosen, (i) => hook[i] ?? 0) };
 }
