@@ -83,27 +83,22 @@ export async function reportOn(
   format: Format,
   { selection = EVERYTHING, output }: ReportWish = {},
 ): Promise<string> {
-  const [{ stderrLog }, { localOffset, look }, { makeReport }, { createReading }] = await Promise.all([
-    import('./log.ts'),
-    import('../sidecar/once.ts'),
-    import('../sidecar/report.ts'),
-    import('./report/reading.ts'),
-  ]);
+  const [{ stderrLog }, { localOffset, look }, { makeReport }, { createReading }, { createFinding }] =
+    await Promise.all([
+      import('./log.ts'),
+      import('../sidecar/once.ts'),
+      import('../sidecar/report.ts'),
+      import('./report/reading.ts'),
+      import('./report/finding.ts'),
+    ]);
   const reading = createReading(places.journal, process.stderr, nextTurn);
+  const asked = { selection, now: microsFromMillis(Date.now()), offset: localOffset() };
+  const find = createFinding(places, asked, reading.pause);
   const { report, history, known } = await makeReport({
     places,
-    selection,
-    now: microsFromMillis(Date.now()),
-    offset: localOffset(),
-    pause: reading.pause,
-    source: async (taker) => {
-      const { snapshot, settled, readAll } = await look(places, settings, stderrLog('warn'), {
-        watcher: { started: () => {}, ended: taker.ended, settled: () => {} },
-        onPast: taker.past,
-        pause: reading.pause,
-      });
-      return { snapshot, settled, tookAll: readAll };
-    },
+    ...asked,
+    totals: () => look(places, settings, stderrLog('warn'), { pause: reading.pause }),
+    find,
   });
   reading.end();
   switch (format) {

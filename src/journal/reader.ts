@@ -5,6 +5,8 @@ import type { JournalRecord, RejectReason } from './record.ts';
 import { LineScanner, parseAndLearn } from './scan.ts';
 
 export interface RecordSink {
+  /** Starts are of no use here: lines that hold nothing else need not be read, and are not told of. */
+  readonly skipsStarts?: boolean;
   /** A line was read, whatever it held. */
   line(): void;
   record(record: JournalRecord): void;
@@ -29,6 +31,10 @@ export function createJournalReader(): JournalReader {
 
   /** Reads the line that begins at `start`, which is whole, and returns the index behind it. */
   function readLine(bytes: Buffer, start: number, sink: RecordSink): number {
+    if (sink.skipsStarts === true) {
+      const next = behindStart(bytes, start);
+      if (next !== undefined) return next;
+    }
     const quick = scanner.scan(bytes, start);
     if (quick !== undefined) {
       sink.line();
@@ -77,4 +83,14 @@ export function createJournalReader(): JournalReader {
   };
 }
 
-const NEWLINE = 10;
+/** The index behind the line that begins at `start` if it is a start as the shim writes it, and nothing is welded to it; otherwise undefined. */
+function behindStart(bytes: Buffer, start: number): number | undefined {
+  for (let i = 0; i < START.length; i++) if (bytes[start + i] !== START[i]) return undefined;
+  const newline = bytes.indexOf(NEWLINE, start + START.length);
+  if (newline - start > MAX_LINE_BYTES || bytes[newline - 1] !== CLOSING_BRACE) return undefined;
+  const brace = bytes.indexOf(OPENING_BRACE, start + START.length);
+  return brace === -1 || brace > newline ? newline + 1 : undefined;
+}
+
+const START = Buffer.from('{"v":1,"kind":"start","run":"');
+const [NEWLINE, OPENING_BRACE, CLOSING_BRACE] = [10, 123, 125];

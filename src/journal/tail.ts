@@ -178,6 +178,19 @@ function createListing(journal: string): () => { readonly files: readonly DayFil
   };
 }
 
+/** The days that hold something behind these cursors, or may. */
+export function grownDays(journal: string, cursors: readonly DayCursor[]): ReadonlySet<string> {
+  const known = new Map(cursors.map((cursor) => [cursor.day, cursor]));
+  const grown = listDays(journal).filter((files) => mayHaveGrown(files, known.get(files.day)));
+  return new Set(grown.map(({ day }) => day));
+}
+
+/** A file that was replaced by another of the same length is another file. */
+function mayHaveGrown(files: DayFiles, cursor: DayCursor | undefined): boolean {
+  const plain = cursor?.plain;
+  return unreadBytes(files, cursor) > 0 || (plain !== undefined && !isStillPlain(plain, files));
+}
+
 /** A packed file that is not the one that was read counts with its size on disk: what it unpacks to is not known yet. */
 function unreadBytes({ packed, sealing, plain }: DayFiles, cursor: DayCursor | undefined): number {
   const packedSize = sizeOf(packed);

@@ -11,8 +11,8 @@ import type { DayCursor } from '../journal/cursor.ts';
 import type { RecordSink } from '../journal/reader.ts';
 import type { PastRecord } from '../journal/record.ts';
 import { reread } from '../journal/reread.ts';
-import { finishSeal, listDays } from '../journal/segments.ts';
-import { createTail, type Tail } from '../journal/tail.ts';
+import { type DayFiles, finishSeal, listDays } from '../journal/segments.ts';
+import { createTail, grownDays, type Tail } from '../journal/tail.ts';
 import { createLedger, type Ledger } from '../ledger/ledger.ts';
 import { createSettler } from '../ledger/settle.ts';
 import type { Snapshot } from '../ledger/snapshot.ts';
@@ -77,7 +77,9 @@ export async function openKeeper(options: KeeperOptions): Promise<Keeper> {
   if (options.readOnly !== true) await finishInterruptedSeals(places.journal);
   const ledger = createLedger(options, checkpoint?.ledger);
   const cursors = checkpoint?.days ?? [];
-  await restoreSeen(ledger, places.journal, cursors, seen);
+  // Whoever only looks reads the days that have grown, and need not know what ended on the others.
+  const grown = options.readOnly === true ? grownDays(places.journal, cursors) : undefined;
+  await restoreSeen(ledger, places.journal, cursors, grown === undefined ? seen : only(seen, grown));
   // An old memory of what scrapers saw could serve a zero after a true value; without one everything is true at once.
   const scrapers = createScrapers(isPrevious ? undefined : parseScrapers(checkpoint?.scrapers));
   if (checkpoint === undefined) reportRebuild(places.journal, damages, log);
@@ -85,6 +87,7 @@ export async function openKeeper(options: KeeperOptions): Promise<Keeper> {
   const tail = createTail({
     journal: places.journal,
     cursors,
+    ...(grown === undefined ? {} : { wants: ({ day }: DayFiles) => grown.has(day) }),
     sink: (day) => sinkInto(ledger, day, options.onPast),
     onTrouble: (path, error) => troubles.failed(`a part of ${path} cannot be read; the rest is`, error),
     async pause() {
@@ -190,6 +193,9 @@ function sinkInto(ledger: Ledger, day: string, onPast: KeeperOptions['onPast']):
 async function finishInterruptedSeals(journal: string): Promise<void> {
   for (const { day, sealing } of listDays(journal)) if (sealing !== undefined) await finishSeal(journal, day);
 }
+
+const only = <T>(all: ReadonlyMap<string, T>, days: ReadonlySet<string>): ReadonlyMap<string, T> =>
+  new Map([...all].filter(([day]) => days.has(day)));
 
 async function restoreSeen(
   ledger: Ledger,

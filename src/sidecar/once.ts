@@ -56,8 +56,6 @@ export interface Look {
   readonly droppedThrough: string;
   /** Runs that will not end, see Ledger. */
   readonly settled: ReturnType<Ledger['settledRuns']>;
-  /** There was no checkpoint: the whole journal was read. */
-  readonly readAll: boolean;
 }
 
 export interface Looking {
@@ -75,7 +73,7 @@ export async function look(places: Places, settings: Settings, log: Logger, look
   await keeper.catchUp();
   const droppedThrough = keeper.ledger.droppedThrough();
   const settled = keeper.ledger.settledRuns();
-  return { snapshot: keeper.snapshot(), unreadBytes, droppedThrough, settled, readAll: !keeper.hadCheckpoint };
+  return { snapshot: keeper.snapshot(), unreadBytes, droppedThrough, settled };
 }
 
 export function retentionOf({ retentionDays, retentionBytes }: Settings): { days: number; bytes: number } {

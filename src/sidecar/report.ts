@@ -2,7 +2,6 @@
 
 import type { Places } from '../base/paths.ts';
 import type { Micros } from '../base/units.ts';
-import { insightsOfSurvey } from '../insight/insights.ts';
 import type { RunHistory } from '../insight/runs.ts';
 import { EVERYTHING, isEverything, type Selection } from '../insight/selection.ts';
 import { listDays } from '../journal/segments.ts';
@@ -10,16 +9,12 @@ import { hookTotals } from '../ledger/hook-totals.ts';
 import type { Snapshot } from '../ledger/snapshot.ts';
 import type { Report } from '../views/report/types.ts';
 import { reportOf } from '../views/report.ts';
-import { createRunTaker, type RunTaker, type Settled, surveyJournal } from './survey.ts';
+import type { Found, Settled, SurveyTask } from './survey.ts';
 
-/** Where the totals come from. Whoever reads the whole journal to find them hands each run to `taker` and says so: it need not be read twice. */
-export type SnapshotSource = (taker: RunTaker) => Promise<SourcedSnapshot>;
-
-export interface SourcedSnapshot {
+/** What the ledger knows. */
+export interface Totals {
   readonly snapshot: Snapshot;
   readonly settled: Settled;
-  /** `taker` was told of every run in the journal; otherwise what it was told does not count. */
-  readonly tookAll: boolean;
 }
 
 export interface ReportWork {
@@ -29,9 +24,9 @@ export interface ReportWork {
   readonly now: Micros;
   /** Microseconds by which people's clocks are ahead of UTC: hours of the day are their own. */
   readonly offset: number;
-  readonly source: SnapshotSource;
-  /** Called between slices of the reading. */
-  pause(): Promise<void>;
+  totals(): Promise<Totals>;
+  /** Reads the journal, here or in another thread. */
+  find(task: SurveyTask): Promise<Found>;
 }
 
 export interface MadeReport {
@@ -42,24 +37,22 @@ export interface MadeReport {
   readonly known: readonly string[];
 }
 
-/** Keeps nothing between calls, and does not care which thread it runs in. */
+/** Keeps nothing between calls. */
 export async function makeReport({
   places,
   selection = EVERYTHING,
   now,
   offset,
-  source,
-  pause,
+  totals,
+  find,
 }: ReportWork): Promise<MadeReport> {
-  const taker = createRunTaker({ selection, now });
-  const { snapshot, settled, tookAll } = await source(taker);
-  const work = { selection, now, settled, pause };
-  const surveyed = tookAll ? taker.done() : await surveyJournal(places.journal, work);
+  const { snapshot, settled } = await totals();
+  const { surveyed, insights } = await find({ journal: places.journal, selection, now, offset, settled });
   const days = listDays(places.journal);
   const report = reportOf({
     snapshot,
     surveyed,
-    insights: insightsOfSurvey(surveyed, offset),
+    insights,
     selection: isEverything(selection) ? undefined : selection,
     days: days.length === 0 ? undefined : [days[0]?.day ?? '', days.at(-1)?.day ?? ''],
   });

@@ -21,6 +21,7 @@ import type { Live } from './live.ts';
 import { createMetricsPage } from './metrics-page.ts';
 import { localOffset, wallClock } from './once.ts';
 import { makeReport, type ReportWork } from './report.ts';
+import { surveyInThread } from './survey-thread.ts';
 
 export interface ServerParts {
   readonly places: Places;
@@ -66,7 +67,7 @@ export async function openServer({
     metrics: createMetricsPage({ keeper, reader, self, log, now: wallClock, pause }),
     api: {
       snapshot: () => snapshotJson(keeper.snapshot()),
-      report: shared(async () => (await makeReport(reportWork({ places, keeper, pause }))).report),
+      report: shared(async () => (await makeReport(reportWork({ places, keeper }))).report),
       history: (question) => thread.ask(question, factsOf(keeper)),
       live: live.serve,
       now: wallClock,
@@ -89,12 +90,12 @@ export async function openServer({
 }
 
 /** Of everything, with totals that are known already. */
-const reportWork = ({ places, keeper, pause }: Pick<ServerParts, 'places' | 'keeper' | 'pause'>): ReportWork => ({
+const reportWork = ({ places, keeper }: Pick<ServerParts, 'places' | 'keeper'>): ReportWork => ({
   places,
   now: wallClock(),
   offset: localOffset(),
-  source: async () => ({ snapshot: keeper.snapshot(), settled: keeper.ledger.settledRuns(), tookAll: false }),
-  pause,
+  totals: async () => ({ snapshot: keeper.snapshot(), settled: keeper.ledger.settledRuns() }),
+  find: surveyInThread, // what runs mean takes a second of a long history, in which everybody else would wait
 });
 
 /** Whoever asks while an answer is being made gets that one: the whole journal is not read twice at a time. */

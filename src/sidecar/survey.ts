@@ -2,6 +2,7 @@
 
 import { statSync } from 'node:fs';
 import { DAY, dayStart, type Micros, micros } from '../base/units.ts';
+import { type Insights, insightsOfSurvey } from '../insight/insights.ts';
 import { type Selection, selector } from '../insight/selection.ts';
 import { createSurvey, type Possible, type Surveyed } from '../insight/survey.ts';
 import type { EndRecord, JournalRecord, PastRecord, StartRecord } from '../journal/record.ts';
@@ -12,50 +13,35 @@ import { type Outcome, outcomeOf, pastOutcomeOf } from '../ledger/outcome.ts';
 import { createSeenRuns, type SeenRuns } from '../ledger/seen.ts';
 import type { SettledAs } from '../ledger/state.ts';
 
-export interface SurveyWork {
-  readonly selection: Selection;
-  readonly now: Micros;
-}
-
-/** Takes runs, each once and in any order; those that are not selected are left out. */
-export interface RunTaker {
-  ended(end: EndRecord, outcome: Outcome): void;
-  past(record: PastRecord): void;
-  /** A run that will not end. */
-  settled(start: Pick<StartRecord, 'run' | 'identity' | 'at' | 'timeout'>, verdict: SettledAs): void;
-  done(): Surveyed;
-}
-
-export function createRunTaker({ selection, now }: SurveyWork): RunTaker {
-  const survey = createSurvey(possible(now));
-  const isSelected = selector(selection);
-  return {
-    ended(end, outcome) {
-      const { run, identity, at, us, user, sys, code, timeout } = end;
-      if (isSelected(identity, at)) survey.add(run, { identity, at, us, cpu: user + sys, outcome, code, timeout });
-    },
-    past(record) {
-      const { run, identity, at, us, code, timeout } = record;
-      if (!isSelected(identity, at)) return;
-      survey.add(run, { identity, at, us: us ?? NaN, cpu: NaN, outcome: pastOutcomeOf(record), code, timeout });
-    },
-    settled({ run, identity, at, timeout }, verdict) {
-      if (!isSelected(identity, at)) return;
-      survey.add(run, { identity, at, us: NaN, cpu: NaN, outcome: verdict, code: undefined, timeout });
-    },
-    done: survey.done,
-  };
-}
-
 /** The verdicts on runs that will not end, by run key: the journal does not hold them. */
 export type Settled = ReadonlyMap<string, { readonly verdict: SettledAs }>;
 
+export interface SurveyTask {
+  readonly journal: string;
+  readonly selection: Selection;
+  readonly now: Micros;
+  /** Microseconds by which people's clocks are ahead of UTC: hours of the day are their own. */
+  readonly offset: number;
+  readonly settled: Settled;
+}
+
+/** The runs, and what they mean. */
+export interface Found {
+  readonly surveyed: Surveyed;
+  readonly insights: Insights;
+}
+
 /** In one pass of its own over the journal. Damaged parts are left out. */
-export async function surveyJournal(
-  journal: string,
-  { settled, pause, ...work }: SurveyWork & { readonly settled: Settled; pause(): Promise<void> },
+export async function survey(task: SurveyTask, pause: () => Promise<void>): Promise<Found> {
+  const surveyed = await surveyJournal(task, pause);
+  return { surveyed, insights: insightsOfSurvey(surveyed, task.offset) };
+}
+
+async function surveyJournal(
+  { journal, selection, now, settled }: SurveyTask,
+  pause: () => Promise<void>,
 ): Promise<Surveyed> {
-  const runs = createRunTaker(work);
+  const runs = createRunTaker(selection, now);
   const verdictOn = (run: RunHash): SettledAs | undefined =>
     settled.size === 0 ? undefined : settled.get(runKey(run))?.verdict;
 
@@ -83,18 +69,49 @@ export async function surveyJournal(
   const tail = createTail({
     journal,
     cursors: [],
-    wants: (files) => mayHold(files, work.selection),
+    wants: (files) => mayHold(files, selection),
     sink(day) {
       // All lines of a run are in the files of one day.
       if (day !== seenOn.day) seenOn = { day, seen: createSeenRuns() };
       const { seen } = seenOn;
-      return { line: () => {}, reject: () => {}, record: (record) => take(record, seen) };
+      const skipsStarts = settled.size === 0;
+      return { skipsStarts, line: () => {}, reject: () => {}, record: (record) => take(record, seen) };
     },
     onTrouble: () => {},
     pause,
   });
   await tail.catchUp();
   return runs.done();
+}
+
+/** Takes runs, each once and in any order; those that are not selected are left out. */
+interface RunTaker {
+  ended(end: EndRecord, outcome: Outcome): void;
+  past(record: PastRecord): void;
+  /** A run that will not end. */
+  settled(start: StartRecord, verdict: SettledAs): void;
+  done(): Surveyed;
+}
+
+function createRunTaker(selection: Selection, now: Micros): RunTaker {
+  const survey = createSurvey(possible(now));
+  const isSelected = selector(selection);
+  return {
+    ended(end, outcome) {
+      const { run, identity, at, us, user, sys, code, timeout } = end;
+      if (isSelected(identity, at)) survey.add(run, { identity, at, us, cpu: user + sys, outcome, code, timeout });
+    },
+    past(record) {
+      const { run, identity, at, us, code, timeout } = record;
+      if (!isSelected(identity, at)) return;
+      survey.add(run, { identity, at, us: us ?? NaN, cpu: NaN, outcome: pastOutcomeOf(record), code, timeout });
+    },
+    settled({ run, identity, at, timeout }, verdict) {
+      if (!isSelected(identity, at)) return;
+      survey.add(run, { identity, at, us: NaN, cpu: NaN, outcome: verdict, code: undefined, timeout });
+    },
+    done: survey.done,
+  };
 }
 
 /** Nobody's hooks are older; and nobody's run has ended tomorrow. */

@@ -30,6 +30,12 @@ export function createReading(journal: string, terminal: Terminal, turn: () => P
   };
 }
 
+/** All its files, as they are on disk. */
+export const journalBytes = (journal: string): number =>
+  listDays(journal)
+    .map(sizeOf)
+    .reduce((sum, bytes) => sum + bytes, 0);
+
 function filesWithin(days: readonly number[], bytes: number): number {
   let left = bytes;
   const first = days.findIndex((size) => {
