@@ -76,6 +76,7 @@ function knownHooks(
   { surveyed, insights, selection }: Pick<ReportParts, 'surveyed' | 'insights' | 'selection'>,
 ): readonly KnownHook[] {
   const insightOf = new Map(insights.hooks.map((insight) => [insight.hook, insight]));
+  const costOf = new Map(insights.bottlenecks.map((cost) => [cost.hook, cost]));
   const runsOf = new Map(surveyed.history.hooks.map((runs) => [runs.hook, runs]));
   const totals =
     selection === undefined
@@ -86,6 +87,7 @@ function knownHooks(
     tally: tallies.get(each.hook),
     insight: insightOf.get(each.hook),
     runs: runsOf.get(each.hook),
+    cost: costOf.get(each.hook),
   }));
 }
 

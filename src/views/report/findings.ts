@@ -1,5 +1,6 @@
 // What a reader should know, taken from the report: few lines of each kind, the most important first.
 
+import { counted, errorWords } from '../words.ts';
 import type { HookReport, Report } from './types.ts';
 
 export interface Findings {
@@ -18,9 +19,12 @@ export function findingsOf(report: Report): readonly Findings[] {
   return [
     section('What changed', changes(report)),
     section('Broken or flaky', conditions(report)),
+    section('Where the time goes', costs(report)),
     section(
       'Together',
-      report.together.flatMap(({ kind, says }) => (kind === 'follows' ? [] : [says])),
+      report.together
+        .toSorted((a, b) => Number(a.kind === 'follows') - Number(b.kind === 'follows'))
+        .map(({ says }) => says),
     ),
     section('Capacity', report.capacity?.says ?? []),
     section(
@@ -42,22 +46,43 @@ function changes({ hooks, journal }: Report): readonly string[] {
     return [failing ?? [], lasting ?? []].flat();
   });
   const order = ['worse', 'slower', 'better', 'faster'];
-  return all
+  const steps = all
     .filter(({ from }) => Date.parse(from) >= oldest)
     .sort((a, b) => order.indexOf(a.direction) - order.indexOf(b.direction))
     .map(({ says }) => says);
+  return [...steps, ...costliest(hooks).flatMap(({ trend }) => trend?.says ?? [])];
 }
+
+/** The hooks that hosts wait for longest, down to a twentieth of that time. */
+function costs({ hooks }: Report): readonly string[] {
+  return hooks
+    .flatMap(({ cost, runs }) => (cost === null || runs < LEAST_RUNS || cost.waited_share < LEAST_WAITED ? [] : [cost]))
+    .sort((a, b) => b.waited_share - a.waited_share)
+    .map(({ says }) => says);
+}
+
+const LEAST_WAITED = 0.05;
 
 function conditions({ hooks }: Report): readonly string[] {
   const order = ['broken', 'in_periods', 'flaky'];
   return costliest(hooks)
     .filter(({ condition }) => order.includes(condition.kind))
     .sort((a, b) => order.indexOf(a.condition.kind) - order.indexOf(b.condition.kind))
-    .flatMap(({ condition, concentrations }) => [
-      condition.says,
+    .flatMap(({ condition, concentrations, errors }) => [
+      `${condition.says}${errorList(errors)}`,
       ...concentrations.slice(0, 1).map(({ says }) => says),
     ]);
 }
+
+/** `; exit code 1 (60 times in all), timed out (3)`. */
+function errorList(errors: HookReport['errors']): string {
+  const shown = errors.slice(0, MOST_ERRORS).map(({ error, count }, i) => {
+    return `${errorWords(error)} (${i === 0 ? `${counted(count, 'time')} in all` : count.toLocaleString('en')})`;
+  });
+  return shown.length === 0 ? '' : `; ${shown.join(', ')}`;
+}
+
+const MOST_ERRORS = 3;
 
 /** Those first whose runs took longest in all. */
 export const costliest = (hooks: readonly HookReport[]): HookReport[] =>

@@ -1,7 +1,8 @@
 // One hook of the report.
 
 import { percent } from '../../base/percent.ts';
-import { type Micros, toMillis } from '../../base/units.ts';
+import { DAY, type Micros, toMillis } from '../../base/units.ts';
+import type { Bottleneck } from '../../insight/bottlenecks.ts';
 import { bucketsOf, type Stretch } from '../../insight/buckets.ts';
 import type { Forecast } from '../../insight/forecast.ts';
 import type { DurationChange, FailureChange } from '../../insight/hook-changes.ts';
@@ -13,9 +14,11 @@ import { OUTCOMES, type Outcome } from '../../ledger/outcome.ts';
 import {
   concentrationSentence,
   conditionSentence,
+  costSentence,
   durationChangeSentence,
   failureChangeSentence,
   forecastSentence,
+  trendSentence,
 } from './sentences.ts';
 import type {
   ConditionReport,
@@ -31,13 +34,14 @@ export interface KnownHook {
   readonly tally: Tally | undefined;
   readonly insight: HookInsight | undefined;
   readonly runs: HookRuns | undefined;
+  readonly cost: Bottleneck | undefined;
 }
 
 export const SPARK_PARTS = 30;
 
 /** `allTime` is that of all hooks in the journal, in microseconds. */
 export function hookReport(
-  { totals, tally, insight, runs }: KnownHook,
+  { totals, tally, insight, runs, cost }: KnownHook,
   { stretch, allTime }: { readonly stretch: Stretch | undefined; readonly allTime: number },
 ): HookReport {
   const executions = totals.successful + totals.failed;
@@ -62,11 +66,12 @@ export function hookReport(
     total_ms: ms(tally?.us) ?? 0,
     share: allTime === 0 ? 0 : (tally?.us ?? 0) / allTime,
     timeout_ms: ms(insight?.timeout),
+    cost: costReport(cost),
     spark_ms: spark(runs, stretch),
     condition: conditionReport(hook, insight),
     duration_changes: (insight?.durationChanges ?? []).map((change) => durationChange(hook, change)),
     failure_changes: (insight?.failureChanges ?? []).map((change) => failureChange(hook, change)),
-    trend: trendReport(insight),
+    trend: trendReport(insight, tally?.p50),
     forecast: forecastReport(hook, insight),
     errors: (tally?.errors ?? []).map(({ error, count, firstAt, lastAt }) => ({
       error,
@@ -140,11 +145,28 @@ function failureChange(hook: string, change: FailureChange): FailureChangeReport
   };
 }
 
-function trendReport(insight: HookInsight | undefined): HookReport['trend'] {
+function trendReport(insight: HookInsight | undefined, p50: Micros | undefined): HookReport['trend'] {
   const trend = insight?.trend;
-  if (trend === undefined) return null;
+  if (insight === undefined || trend === undefined) return null;
   const { slope, low, high, p } = trend;
-  return { ms_per_day: slope / 1e3, low_ms_per_day: low / 1e3, high_ms_per_day: high / 1e3, p };
+  const drift = { p50: p50 ?? 0, days: (insight.until - insight.from) / DAY };
+  // A step looks like a slope to whoever looks for slopes.
+  const says = insight.durationChanges.length === 0 ? trendSentence(insight.hook, trend, drift) : undefined;
+  return { ms_per_day: slope / 1e3, low_ms_per_day: low / 1e3, high_ms_per_day: high / 1e3, p, says: says ?? null };
+}
+
+function costReport(cost: Bottleneck | undefined): HookReport['cost'] {
+  if (cost === undefined) return null;
+  const { critical, criticalShare, alone, work, p50, p99 } = cost;
+  return {
+    waited_ms: toMillis(critical),
+    waited_share: criticalShare,
+    alone_ms: toMillis(alone),
+    work: work.kind,
+    cpu_share: work.kind === 'unknown' ? null : work.cpuShare,
+    tail: p50 === 0 ? null : p99 / p50,
+    says: costSentence(cost),
+  };
 }
 
 function forecastReport(hook: string, insight: HookInsight | undefined): ForecastReport {

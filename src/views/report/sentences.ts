@@ -2,12 +2,14 @@
 
 import { assertNever } from '../../base/assert-never.ts';
 import { DAY, type Micros } from '../../base/units.ts';
-import { type Capacity, serialHeadroom } from '../../insight/capacity.ts';
+import type { Bottleneck, Work } from '../../insight/bottlenecks.ts';
+import { type Capacity, scaled, serialHeadroom } from '../../insight/capacity.ts';
 import type { Condition } from '../../insight/condition.ts';
 import type { Concentration } from '../../insight/failure-patterns.ts';
 import type { Forecast } from '../../insight/forecast.ts';
 import type { DurationChange, FailureChange } from '../../insight/hook-changes.ts';
 import type { Thinned } from '../../insight/survey.ts';
+import type { Trend } from '../../insight/trend.ts';
 import { duration, moment, percent } from '../amounts.ts';
 import { printable } from '../printable.ts';
 import { counted } from '../words.ts';
@@ -51,6 +53,45 @@ export function conditionSentence(hook: string, condition: Condition): string {
   }
 }
 
+export function costSentence({ hook, share, criticalShare, work, p50, p99, runs }: Bottleneck): string {
+  const tail =
+    p50 > 0 && runs >= LEAST_TAIL_RUNS ? `; 1 run of 100 takes ${times(p99 / p50)} its median or longer` : '';
+  return `${printable(hook)}: ${percent(share)} of all hook time, ${percent(criticalShare)} of the time that hosts wait for hooks${workWords(work)}${tail}`;
+}
+
+/** A hundredth of fewer is less than two runs. */
+const LEAST_TAIL_RUNS = 200;
+const times = (ratio: number): string => `${Number(ratio.toPrecision(2))} times`;
+
+function workWords(work: Work): string {
+  switch (work.kind) {
+    case 'unknown':
+      return '';
+    case 'computing':
+      return `; mostly computing (${work.cpuShare > 1 ? `on ${Number(work.cpuShare.toPrecision(2))} cores` : `${percent(work.cpuShare)} of its time`})`;
+    case 'waiting':
+      return `; mostly waiting (computing ${percent(work.cpuShare)} of its time)`;
+    case 'mixed':
+      return `; computing ${percent(work.cpuShare)} of its time`;
+    default:
+      return assertNever(work);
+  }
+}
+
+/** Undefined for a slope that chance explains or that hardly matters over the `days` that are known. */
+export function trendSentence(hook: string, { p, slope, low, high }: Trend, { p50, days }: Drift): string | undefined {
+  if (p >= CLEAR || Math.abs(slope * days) < LEAST_DRIFT * p50) return undefined;
+  const [least, most] = slope > 0 ? [low, high] : [-high, -low];
+  return `${printable(hook)} takes ${duration(Math.abs(slope))} ${slope > 0 ? 'more' : 'less'} each day (${duration(Math.max(0, least))} to ${duration(most)}), in small steps over ${counted(Math.round(days), 'day')}`;
+}
+
+export interface Drift {
+  readonly p50: number;
+  readonly days: number;
+}
+const CLEAR = 1e-3;
+const LEAST_DRIFT = 0.1;
+
 /** Undefined where there is nothing that anybody should know. */
 export function forecastSentence(hook: string, forecast: Forecast, timeout: Micros | undefined): string | undefined {
   if (timeout === undefined) return undefined;
@@ -83,15 +124,17 @@ function where(by: Concentration['by'], value: string): string {
   return by === 'weekday' ? `on a ${value}` : `in the ${by} ${value || '(none)'}`;
 }
 
-/** At most three; none before a day is known, of which little can be said. */
+/** At most four; none before a day is known, of which little can be said. */
 export function capacitySentences(capacity: Capacity): readonly string[] {
   const { load, peak, busiestHour, growth, span } = capacity;
   if (span < DAY) return [];
   const hour = `${moment(busiestHour.from).slice(0, 16)}`;
   const headroom = serialHeadroom(capacity);
+  const doubled = scaled(capacity, 2);
   return [
     `Load: ${hours(load)} of hook time for each hour; at most ${counted(peak.runs, 'run')} at once, on ${moment(peak.at)}`,
     `Busiest hour: ${hour} UTC, ${counted(busiestHour.runs, 'run')}, ${percent(busiestHour.load)} of an hour of hook time${fits(headroom)}`,
+    `Twice as many runs would make that ${percent(doubled.busiestLoad)}, with hardly ever more than ${counted(doubled.likelyPeak, 'run')} at once if they begin independently`,
     ...(growth === undefined || growth.p >= SIGNIFICANT
       ? []
       : [

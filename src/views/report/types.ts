@@ -1,4 +1,4 @@
-// The report for machines: `report --format json`, /api/report. docs/report.md and docs/report.schema.json say the same. Moments are ISO 8601 in UTC;
+// The report for machines: `report --format json`, /api/report. docs/report.md says the same. Moments are ISO 8601 in UTC;
 // times milliseconds; `…_rate` of hooks percent; shares and other rates 0 to 1; null where there is nothing to measure. `says` is the same for
 // people: one sentence in which names from outside are harmless to a terminal.
 
@@ -75,6 +75,8 @@ export interface HookReport {
   /** Of the time of all hooks. */
   readonly share: number;
   readonly timeout_ms: number | null;
+  /** Null where no duration is known. */
+  readonly cost: CostReport | null;
   /** Median durations in 30 equal parts of the time from `journal.from` to `journal.until`. */
   readonly spark_ms: readonly (number | null)[];
   readonly condition: ConditionReport;
@@ -94,6 +96,21 @@ export interface NeverRan {
   readonly project: string;
   /** When it was first known to be configured. */
   readonly since: string;
+}
+
+/** What it costs the hosts that run it; of a thinned journal, in the runs since `thinned.complete_since`. */
+export interface CostReport {
+  /** Hosts stood still for so long because of it, and its part of all such time. */
+  readonly waited_ms: number;
+  readonly waited_share: number;
+  /** So much less would they stand still without it. */
+  readonly alone_ms: number;
+  readonly work: 'computing' | 'waiting' | 'mixed' | 'unknown';
+  /** Processor time over duration, above 1 for several threads; null where too little is known. */
+  readonly cpu_share: number | null;
+  /** p99 over p50; null where that is nothing. */
+  readonly tail: number | null;
+  readonly says: string;
 }
 
 export type ConditionKind = 'too_few' | 'working' | 'broken' | 'flaky' | 'in_periods' | 'rare';
@@ -135,6 +152,8 @@ export interface TrendReport {
   readonly low_ms_per_day: number;
   readonly high_ms_per_day: number;
   readonly p: number;
+  /** Null where chance, a single change, or little growth explains it. */
+  readonly says: string | null;
 }
 
 export interface ForecastReport {
