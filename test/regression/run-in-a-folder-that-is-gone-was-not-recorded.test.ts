@@ -15,6 +15,8 @@ test('a function whose folder was removed is recorded, in the project that the f
   const ended = await runModule(script, { HOOKMETER_DIR: dir, PWD: '/srv/web' });
   expect(ended).toMatchObject({ code: 0, stdout: 'runs\n', stderr: '' });
   const [day = ''] = readdirSync(join(dir, 'journal'));
-  const lines = readFileSync(join(dir, 'journal', day), 'utf8').trim().split('\n');
+  const lines = readFileSync(join(dir, 'journal', day), 'utf8')
+    .trim()
+    .split('\n');
   expect(lines.map((line) => JSON.parse(line).project)).toEqual(['web', 'web']);
 });

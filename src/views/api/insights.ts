@@ -5,8 +5,9 @@ import type { Advice } from '../../insight/advice.ts';
 import type { Capacity } from '../../insight/capacity.ts';
 import type { Insights } from '../../insight/insights.ts';
 import { adviceSentence } from '../advice-text.ts';
+import { capacitySentences } from '../report/sentences.ts';
 import { iso, rangeOf, type Stretch } from './overview.ts';
-import { capacityFindings, changedTogetherSentence, failedTogetherSentence, successionSentence } from './sentences.ts';
+import { changedTogetherSentence, failedTogetherSentence, successionSentence } from './sentences.ts';
 import type { AdviceItem, CapacityAnswer, InsightsAnswer, Together } from './types.ts';
 
 export function insightsAnswer(insights: Insights, stretch: Stretch, now: Micros): InsightsAnswer {
@@ -52,6 +53,6 @@ function capacityAnswer(capacity: Capacity): CapacityAnswer {
     peak_at: iso(peak.at),
     busiest_hour: { from: iso(busiestHour.from), runs: busiestHour.runs, load: busiestHour.load },
     growth_per_week: growth?.perWeek ?? null,
-    says: capacityFindings(capacity),
+    says: capacitySentences(capacity).map((each) => `${each}.`),
   };
 }

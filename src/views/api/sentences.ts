@@ -2,7 +2,6 @@
 
 import { assertNever } from '../../base/assert-never.ts';
 import type { Advice } from '../../insight/advice.ts';
-import { type Capacity, scaled } from '../../insight/capacity.ts';
 import type { ChangedTogether } from '../../insight/changed-together.ts';
 import type { Condition } from '../../insight/condition.ts';
 import type { FailedTogether } from '../../insight/failed-together.ts';
@@ -13,7 +12,6 @@ import type { HookInsight } from '../../insight/insights.ts';
 import type { Succession } from '../../insight/successions.ts';
 import { duration, moment, percent } from '../amounts.ts';
 import { printable } from '../printable.ts';
-import { capacitySentences } from '../report/sentences.ts';
 
 export function durationChangeSentence({ was, is, from, runs }: DurationChange): string {
   const how = is > was ? `${percent(is / was - 1)} longer` : `${percent(1 - is / was)} shorter`;
@@ -105,12 +103,3 @@ export const changedTogetherSentence = ({ hooks: [a, b], direction, at }: Change
 
 export const successionSentence = ({ first, next, times, runs }: Succession): string =>
   `${printable(next)} starts within 2 s after ${printable(first)} in ${times} of its ${runs} runs.`;
-
-/** What the report says, and what a doubling does. None before a day is known. */
-export function capacityFindings(capacity: Capacity): readonly string[] {
-  const known = capacitySentences(capacity);
-  if (known.length === 0) return [];
-  const { busiestLoad, likelyPeak } = scaled(capacity, 2);
-  const together = likelyPeak > 1 ? `, hardly ever more than ${likelyPeak} at once` : ', hardly ever two at once';
-  return [...known, `Twice as many runs: ${percent(busiestLoad)} of that hour${together}`].map((each) => `${each}.`);
-}

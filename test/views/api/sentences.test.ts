@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest';
-import { capacityOf } from '../../../src/insight/capacity.ts';
 import { hookInsight } from '../../../src/insight/insights.ts';
-import { capacityFindings, findingsOf } from '../../../src/views/api/sentences.ts';
+import { findingsOf } from '../../../src/views/api/sentences.ts';
 import { DAY, HOUR, historyOf, repeat } from '../../insight/history.ts';
 
 const wave = (i: number): number => 1 + 0.02 * Math.sin(i * 1.7);
@@ -32,18 +31,4 @@ test('names of projects cannot do harm on a terminal', () => {
   const said = findings(failing).join('\n');
   expect(said).toContain('with the project');
   expect(said).not.toContain('\u001b');
-});
-
-test('capacity is told once there is a day of it, with what a doubling does', () => {
-  const busy = repeat(3 * 24 * 60, HOUR / 60, () => ({ ms: 1000 }));
-  const said = (runs: typeof busy): readonly string[] => {
-    const capacity = capacityOf(historyOf(runs).hooks);
-    return capacity === undefined ? [] : capacityFindings(capacity);
-  };
-  expect(said(busy.slice(0, 1))).toEqual([]);
-  expect(said(busy).map((each) => each.replace(/\d{4}-\d\d-\d\d \d\d:\d\d/, 'then'))).toEqual([
-    'Load: 60s of hook time for each hour; at most 1 run at once, on then UTC.',
-    'Busiest hour: then UTC, 60 runs, 1.7% of an hour of hook time: 60 times as many would fit one after the other.',
-    'Twice as many runs: 3.3% of that hour, hardly ever two at once.',
-  ]);
 });
