@@ -2,13 +2,14 @@
 
 import { SKIP_REASONS, type SkipReason } from '../hosts/transcripts/reasons.ts';
 import type { Imported } from '../sidecar/past-import.ts';
+import { counted } from '../views/amounts.ts';
 import { amount } from './progress.ts';
 
 export function resultText(imported: Imported, dryRun: boolean): string {
   const { files, bytes, runs, hooks, days, skipped } = imported;
-  const what = `${some(runs, 'run')} of ${some(hooks, 'hook')} on ${some(days, 'day')}`;
+  const what = `${counted(runs, 'run')} of ${counted(hooks, 'hook')} on ${counted(days, 'day')}`;
   const lines = [
-    `${dryRun ? 'would import' : 'imported'} ${what} from ${some(files, 'transcript')} (${amount(bytes)})`,
+    `${dryRun ? 'would import' : 'imported'} ${what} from ${counted(files, 'transcript')} (${amount(bytes)})`,
   ];
   const reasons = byCount(skipped);
   if (reasons.length > 0) lines.push('not imported:');
@@ -24,8 +25,6 @@ export function resultJson(imported: Imported, dryRun: boolean): string {
   const { skipped, ...rest } = imported;
   return `${JSON.stringify({ dry_run: dryRun, ...rest, skipped: Object.fromEntries(byCount(skipped)) }, null, 2)}\n`;
 }
-
-const some = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`;
 
 const byCount = (skipped: Imported['skipped']): readonly (readonly [SkipReason, number])[] =>
   [...skipped].sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1));

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { UserError } from '../base/user-error.ts';
+import { counted } from '../views/amounts.ts';
 import { complain } from './complain.ts';
 import { transcriptsCommand } from './import-transcripts.ts';
 import { contextFrom, dirOption } from './options.ts';
@@ -62,5 +63,5 @@ async function importMetricsJson(file: string, context: ReturnType<typeof contex
   }
   await sync(context);
   const runs = parsed.hooks.reduce((sum, { successful, failed }) => sum + successful + failed, 0);
-  return `${parsed.hooks.length} hooks with ${runs} executions are imported from ${file}\n`;
+  return `imported ${counted(parsed.hooks.length, 'hook')} with ${counted(runs, 'execution')} from ${file}\n`;
 }

@@ -150,8 +150,12 @@ function reasonOf(error: unknown, timeoutMs: number): string {
   if (error.name === 'TimeoutError') return `it has not answered within ${timeoutMs / 1000} s`;
   const { cause } = error;
   if (!(cause instanceof Error)) return error.message;
+  if (cause.message === 'bad port') return BLOCKED_PORT;
   return cause.message !== '' ? cause.message : 'code' in cause ? String(cause.code) : cause.name;
 }
+
+/** https://fetch.spec.whatwg.org/#port-blocking; `bad port` is all that Node says. */
+const BLOCKED_PORT = 'its port belongs to another protocol, and fetch does not go there; let it listen on another one';
 
 /** Readable for all, since node_exporter runs as a user of its own. */
 function textfileTarget(text: string): Target {

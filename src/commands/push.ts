@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { counted } from '../views/amounts.ts';
 import { complain } from './complain.ts';
 import { type Context, contextFrom, dirOption, jsonOption, maxEntriesOption } from './options.ts';
 import type { PushOptions, Sent, Target } from './push-targets.ts';
@@ -81,7 +82,8 @@ async function pushTo(targets: readonly Target[], context: Context): Promise<Pus
 
 function tell(target: PushedTo, executions: number): void {
   if ('skipped' in target) process.stdout.write(`${target.name}: nothing was sent: ${target.skipped}\n`);
-  else if (target.ok) process.stdout.write(`${target.name}: ${target.place} has taken ${executions} executions\n`);
+  else if (target.ok)
+    process.stdout.write(`${target.name}: ${target.place} has taken ${counted(executions, 'execution')}\n`);
   else {
     complain(
       `${target.name}: ${target.place} did not take them: ${target.reason}; nothing is lost, the next push sends the totals`,

@@ -2,6 +2,9 @@
 
 import { type Micros, toMillis } from '../base/units.ts';
 
+/** `1 run`, `2 runs`. */
+export const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`;
+
 /** `8.2%`, `64%`. */
 export const percent = (share: number): string =>
   `${share >= 0.1 ? Math.round(100 * share) : Number((100 * share).toPrecision(2))}%`;

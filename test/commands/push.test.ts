@@ -71,7 +71,7 @@ test('a Pushgateway gets the totals as one group, and a later push replaces them
   expect(first).toEqual({
     code: 0,
     signal: null,
-    stdout: `pushgateway: ${group} has taken 1 executions\n`,
+    stdout: `pushgateway: ${group} has taken 1 execution\n`,
     stderr: '',
   });
   await runHook(dir, 'build', 'exit 3');
@@ -237,6 +237,14 @@ test('one target that is down does not keep the others from getting theirs; noth
   mkdirSync(`${file}.prom`);
   const folder = await hookmeter(dir, ['push', '--textfile', `${file}.prom`]);
   expect([folder.code, folder.stderr.split('\n').length, readdirSync(`${file}.prom`)]).toEqual([1, 2, []]);
+});
+
+test('a port that Node does not go to is told in words', async () => {
+  const { code, stderr } = await hookmeter(temporaryFolder(), ['push', '--pushgateway', 'http://127.0.0.1:10080']);
+  expect([code, stderr]).toEqual([
+    1,
+    `hookmeter: pushgateway: http://127.0.0.1:10080/metrics/job/hookmeter/instance/${hostname()} did not take them: its port belongs to another protocol, and fetch does not go there; let it listen on another one; nothing is lost, the next push sends the totals\n`,
+  ]);
 });
 
 test('beside a running sidecar it tells what that one has counted, to the last run', async () => {

@@ -176,7 +176,7 @@ test('a metrics.json of the spec’s recorder is set aside, and can be taken ove
     expect(await hookmeter(dir, ['import', 'metrics-json', aside])).toEqual({
       code: 0,
       signal: null,
-      stdout: `1 hooks with 10 executions are imported from ${aside}\n`,
+      stdout: `imported 1 hook with 10 executions from ${aside}\n`,
       stderr: '',
     });
     expect(metricsFileOf(dir).hook_performance['format']).toMatchObject({
