@@ -29,7 +29,7 @@ export function transcriptsCommand(): Command {
   return new Command('transcripts')
     .description('take over the runs that transcripts of Claude Code know of')
     .argument('[paths...]', "folders with *.jsonl in them, or transcripts (default: Claude Code's own)")
-    .option('--since <time>', 'only runs since then: 30d, 2w, 12h, 2026-11-01')
+    .option('--since <time>', 'only runs since then: 30d, 2w, 12h, 30m, 2026-11-01, 2026-11-01T08:30Z')
     .option('--dry-run', 'tell what would be imported, and write nothing')
     .addOption(dirOption())
     .addOption(jsonOption())

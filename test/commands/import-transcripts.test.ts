@@ -263,7 +263,7 @@ test('--since leaves out what is older', async () => {
   const today = new Date(noonAgo(2) - DAY_MS / 2).toISOString().slice(0, 10);
   expect([await since('4d'), await since('1w'), await since(today), await since('1h')]).toEqual([6, 6, 4, 0]);
   expect(await since('tomorrow')).toBe(
-    'hookmeter: --since is "tomorrow"; expected a time like 30d, 2w, 12h or 2026-11-01\n',
+    'hookmeter: --since is "tomorrow"; expected a time like 30d, 2w, 12h, 30m, 2026-11-01 or 2026-11-01T08:30Z\n',
   );
 });
 
