@@ -36,12 +36,12 @@ export interface PushOptions {
   readonly textfile?: string;
   readonly grouping?: readonly string[];
   readonly header?: readonly string[];
-  readonly timeout: string;
+  readonly timeout?: string;
 }
 
 /** Throws UserError where there is none, or one cannot be meant. */
 export function targetsFrom(options: PushOptions, places: Places, env: Environment): readonly Target[] {
-  const timeoutMs = timeoutOf(options.timeout);
+  const timeoutMs = options.timeout === undefined ? undefined : timeoutOf(options.timeout);
   const targets: Target[] = [];
   if (options.otlp === true) targets.push(otlpTarget(places, env, timeoutMs));
   if (options.pushgateway !== undefined) targets.push(gatewayTarget(options.pushgateway, options, env, timeoutMs));
@@ -61,8 +61,9 @@ function timeoutOf(text: string): number {
   throw new UserError(`--timeout is ${JSON.stringify(text)}; expected seconds from 0.1 to 3600`);
 }
 
-function otlpTarget(places: Places, env: Environment, timeoutMs: number): Target {
-  const settings = { ...otlpFromEnvironment(env), requestTimeoutMs: timeoutMs };
+function otlpTarget(places: Places, env: Environment, timeoutMs: number | undefined): Target {
+  const read = otlpFromEnvironment(env);
+  const settings = { ...read, requestTimeoutMs: timeoutMs ?? read.onceTimeoutMs };
   const address = addressOf(settings.endpoint);
   const log = stderrLog('warn');
   return {
@@ -80,7 +81,7 @@ function otlpTarget(places: Places, env: Environment, timeoutMs: number): Target
   };
 }
 
-function gatewayTarget(text: string, options: PushOptions, env: Environment, timeoutMs: number): Target {
+function gatewayTarget(text: string, options: PushOptions, env: Environment, timeoutMs = 10_000): Target {
   const { grouping = [], header = [env['HOOKMETER_PUSHGATEWAY_HEADER'] ?? ''].filter(Boolean) } = options;
   const gateway = URL.canParse(text) ? new URL(text) : undefined;
   if (gateway?.protocol !== 'http:' && gateway?.protocol !== 'https:') {

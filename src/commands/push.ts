@@ -26,7 +26,7 @@ export function pushCommand(): Command {
     .option('--grouping <name=value>', 'a further label of the group (default: instance=HOSTNAME)', several)
     .option('--header <line>', 'a header for the Pushgateway (default: $HOOKMETER_PUSHGATEWAY_HEADER)', several)
     .option('--textfile <file>', 'to a file for the textfile collector of node_exporter: NAME.prom')
-    .option('--timeout <seconds>', 'how long a receiver may take', '10')
+    .option('--timeout <seconds>', 'how long a receiver may take (default: 10; OTLP: $OTEL_EXPORTER_OTLP_TIMEOUT)')
     .addOption(maxEntriesOption())
     .addOption(jsonOption())
     .addHelpText('after', HELP)

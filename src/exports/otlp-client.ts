@@ -56,7 +56,7 @@ function exportTo(exporter: PushMetricExporter, metrics: ResourceMetrics, settin
       const status = statusOf(error);
       resolve({
         ok: false,
-        reason: reasonOf(error, status, settings.secrets),
+        reason: reasonOf(error, status, settings),
         isRefused: status !== undefined && status >= 400 && status < 500,
       });
     });
@@ -67,13 +67,16 @@ function exportTo(exporter: PushMetricExporter, metrics: ResourceMetrics, settin
 const statusOf = (error: Error | undefined): number | undefined =>
   error !== undefined && 'code' in error && typeof error.code === 'number' ? error.code : undefined;
 
-function reasonOf(error: Error | undefined, status: number | undefined, secrets: readonly string[]): string {
+function reasonOf(error: Error | undefined, status: number | undefined, settings: OtlpSettings): string {
+  const { secrets, requestTimeoutMs } = settings;
   if (error === undefined) return 'it does not say why';
   if (status !== undefined) return refusalText(status, 'data' in error ? String(error.data) : '', secrets);
   if (error.message === RETRIED) return 'it is overloaded or not ready (429, 502, 503 or 504)';
+  if (error.message === TIMED_OUT) return `it has not answered within ${requestTimeoutMs / 1000} s`;
   return withoutSecrets(messageOf(error), secrets);
 }
 
+const TIMED_OUT = 'Request timed out';
 const RETRIED = 'Export failed with retryable status';
 
 /** A connection that failed on each of several addresses has no message of its own. */

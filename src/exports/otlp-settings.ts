@@ -11,8 +11,10 @@ export interface OtlpSettings {
   readonly intervalMs: number;
   /** For one whole push, never more than the interval. */
   readonly pushTimeoutMs: number;
-  /** For one request, with its retries. */
+  /** For one request, with its retries; never more than a push. */
   readonly requestTimeoutMs: number;
+  /** The same for a push that no other follows. */
+  readonly onceTimeoutMs: number;
   /** As OTEL_RESOURCE_ATTRIBUTES and OTEL_SERVICE_NAME give them. */
   readonly resource: ReadonlyMap<string, string>;
   /** Files that must be readable: the variable and its path. */
@@ -37,6 +39,7 @@ export function readOtlpSettings(env: Environment): ReadOtlpSettings {
     expectOneOf(env, exporterNames('PROTOCOL'), ['http/protobuf']);
     expectOneOf(env, exporterNames('COMPRESSION'), ['gzip', 'none']);
     for (const name of exporterNames('HEADERS')) expectHeaders(name, env[name] ?? '');
+    const onceTimeoutMs = millisOf(env, exporterNames('TIMEOUT')) ?? 10_000;
     const { attributes, warnings } = resourceOf(env);
     const endpoint = endpointOf(env);
     const settings: OtlpSettings = {
@@ -44,7 +47,8 @@ export function readOtlpSettings(env: Environment): ReadOtlpSettings {
       isDisabled: firstSet(env, ['OTEL_SDK_DISABLED'])?.value.toLowerCase() === 'true',
       intervalMs,
       pushTimeoutMs,
-      requestTimeoutMs: Math.min(millisOf(env, exporterNames('TIMEOUT')) ?? 10_000, pushTimeoutMs),
+      requestTimeoutMs: Math.min(onceTimeoutMs, pushTimeoutMs),
+      onceTimeoutMs,
       resource: attributes,
       files: FILES.flatMap((file) => {
         const given = firstSet(env, exporterNames(file));

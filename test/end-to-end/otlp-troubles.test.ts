@@ -73,7 +73,7 @@ test('a receiver that never answers cannot hold up the end of a sidecar, or a pu
   expect(metricsFileOf(dir).system_health).toMatchObject({ total_hook_executions: 1, monitoring_active: false });
   expect(await hookmeter(dir, ['push', '--otlp', '--timeout', '0.3'], { env: to(receiver.url) })).toMatchObject({
     code: 1,
-    stderr: expect.stringContaining('did not take them: Request timed out'),
+    stderr: expect.stringContaining('did not take them: it has not answered within 0.3 s; '),
   });
 });
 
