@@ -1,9 +1,10 @@
 // manifest.json: what install has wrapped. It tells the sidecar which hooks are configured, even those that never run, and uninstall
 // what stood there before. docs/install.md describes it.
 
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import * as v from 'valibot';
 import { writeAtomically } from '../base/atomic-write.ts';
+import { readText } from '../base/read-text.ts';
 import { HOST_IDS, SCOPES } from './host.ts';
 
 const Hook = v.object({
@@ -51,7 +52,7 @@ export const emptyManifest = (): Manifest => ({ v: 1, hooks: [], files: [] });
 /** An absent file is an empty manifest. */
 export function readManifest(path: string): ReadManifest {
   if (!existsSync(path)) return { ok: true, manifest: emptyManifest() };
-  const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), Manifest), readFileSync(path, 'utf8'));
+  const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), Manifest), readText(path));
   if (parsed.success) return { ok: true, manifest: parsed.output };
   const [issue] = parsed.issues;
   const where = v.getDotPath(issue);

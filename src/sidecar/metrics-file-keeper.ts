@@ -1,7 +1,8 @@
 // Keeps metrics.json true: whole at every moment, and whole again soon after somebody edits, cuts or removes it.
 
-import { existsSync, readFileSync, renameSync, type Stats, statSync } from 'node:fs';
+import { existsSync, renameSync, type Stats, statSync } from 'node:fs';
 import { writeAtomically } from '../base/atomic-write.ts';
+import { readText } from '../base/read-text.ts';
 
 export interface MetricsFileKeeper {
   /** Writes the text unless it is there already. Throws what the file system says. */
@@ -28,7 +29,7 @@ export function createMetricsFileKeeper(path: string): MetricsFileKeeper {
  * never over an earlier one. Returns where it is now, or undefined where there was none, or one of our own.
  */
 export function setForeignFileAside(path: string): string | undefined {
-  if (!existsSync(path) || isOurs(readFileSync(path, 'utf8'))) return undefined;
+  if (!existsSync(path) || isOurs(readText(path))) return undefined;
   const aside = freeName(`${path}.before-hookmeter`);
   renameSync(path, aside);
   return aside;

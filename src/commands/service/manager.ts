@@ -2,7 +2,7 @@
 
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { readText } from '../../base/read-text.ts';
 import type { Program } from './program.ts';
 
 /** A program and its arguments. */
@@ -74,7 +74,7 @@ const hashOf = (text: string): string => createHash('sha256').update(text).diges
 
 function contentOf(path: string): string | undefined {
   try {
-    return readFileSync(path, 'utf8');
+    return readText(path);
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
     throw error;
