@@ -1,12 +1,14 @@
 // When is a call over? For a promise once it is settled, for everything else when the call returns.
 
+import { types } from 'node:util';
+
 /** Told once: undefined for success, else that it threw or rejected. */
 export type OnOver = (how: 'returned' | 'threw') => void;
 
 /** What the caller is given in place of a call's result: the same, or a promise that is settled the same way, once `over` was told. */
 export function settled(result: unknown, over: OnOver): unknown {
   if (isPlainPromise(result)) return followed(result, over);
-  if (!isThenable(result) || !watchThen(result, over)) over('returned');
+  if (!isWatched(result, over)) over('returned');
   return result;
 }
 
@@ -29,7 +31,20 @@ function followed(promise: Promise<unknown>, over: OnOver): Promise<unknown> {
 }
 
 function isPlainPromise(value: unknown): value is Promise<unknown> {
-  return value instanceof Promise && value.constructor === Promise; // of these `await` asks no `then`
+  try {
+    return types.isPromise(value) && value.constructor === Promise; // of these `await` asks no `then`
+  } catch {
+    return false;
+  }
+}
+
+/** A proxy, or a getter, may throw at any question: then the caller, who need not ask, gets it as it is. */
+function isWatched(value: unknown, over: OnOver): boolean {
+  try {
+    return isThenable(value) && watchThen(value, over);
+  } catch {
+    return false;
+  }
 }
 
 interface Thenable {
