@@ -35,7 +35,7 @@ const OWNERS: readonly (readonly [name: RegExp, owner: RegExp])[] = [
 ];
 
 const EDGES =
-  /^(journal\/(tail|segments|append|reread)\.ts|base\/(atomic-write|processes|package|paths)\.ts|exports\/self\.ts|hosts\/.*|shim\/.*|sidecar\/.*|commands\/.*|views\/page\/(main\.tsx|chart\.tsx|colours\.ts|theme\.ts|now\.ts|refresh\.ts|stream\.ts|ask\.ts)|main\.ts)$/;
+  /^(journal\/(tail|segments|append|reread)\.ts|base\/(atomic-write|read-text|processes|package|paths)\.ts|exports\/self\.ts|hosts\/.*|shim\/.*|sidecar\/.*|commands\/.*|views\/page\/(main\.tsx|chart\.tsx|colours\.ts|theme\.ts|now\.ts|refresh\.ts|stream\.ts|ask\.ts)|main\.ts)$/;
 const EFFECTS =
   /'node:(?:fs|net|http|https|child_process|timers|os|worker_threads|dns)(?:\/\w+)?'|\bDate\.now\b|\bnew Date\(\)|\bperformance\.now\b|\bprocess\.\w+|\bset(?:Timeout|Interval|Immediate)\(|\bconsole\.\w+|\bMath\.random\b|\bfetch\(|\bnew EventSource\(|\blocalStorage\.\w+|\bdocument\.\w+|\blocation\.\w+|\bhistory\.\w+State\b/g;
 /** Of the ledger, exports and views see what is frozen. */
