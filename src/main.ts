@@ -25,13 +25,17 @@ import { watchCommand } from './commands/watch.ts';
 
 const HELP = `
 Examples:
-  $ hookmeter install                                   put the shim in front of the hooks that you have
-  $ hookmeter-run --hook format -- prettier --check .   time one run of a hook (bash, no Node)
-  $ hookmeter serve                                     count, and serve http://127.0.0.1:9464/metrics
-  $ hookmeter report                                    what has run, how often, how long
-  $ hookmeter demo --once                               see all of it on a throw-away git repository
+  $ hookmeter demo       see it work, on invented weeks and real git hooks
+  $ hookmeter install    put the shim in front of the hooks that you have
+  $ hookmeter report     what has run, how often, how long; what to do first
+  $ hookmeter watch      runs as they happen
+  $ hookmeter serve      count, and serve http://127.0.0.1:9464/ and /metrics
 
-Everything is kept in $HOOKMETER_DIR, else $XDG_STATE_HOME/hookmeter, else ~/.local/state/hookmeter.`;
+One run of a hook by hand, in bash and without Node:
+  $ hookmeter-run --hook format -- prettier --check .
+
+Everything is kept in $HOOKMETER_DIR, else $XDG_STATE_HOME/hookmeter, else
+~/.local/state/hookmeter.`;
 
 const program = new Command('hookmeter')
   .description('Counts and times every hook that coding agents, git and CI run.')

@@ -6,14 +6,23 @@ import { contextFrom, dirOption, jsonOption } from './options.ts';
 import { hookOption, projectOption, sinceOption, untilOption } from './selection-options.ts';
 
 const HELP = `
-A baseline keeps what a comparison needs of each hook: how often it ran, how it ended, and up to a thousand durations.
-It stays when the journal's old days go. Where one is named, the path of a file is understood as well: what has a slash
+A baseline keeps what a comparison needs of each hook: how often it ran, how it
+ended, and up to a thousand durations. It stays when the journal's old days go.
+Where one is named, the path of a file is understood as well: what has a slash
 or ends in .json.
 
 Examples:
-  $ hookmeter baseline save before                        the runs that the journal holds now
-  $ hookmeter compare before                              … against those that came since
-  $ hookmeter baseline save --since 7d --output main.json to keep elsewhere, as CI does`;
+  $ hookmeter baseline save before    the runs that the journal holds now
+  $ hookmeter compare before          … against those that came since
+  $ hookmeter baseline list`;
+
+const SAVE_HELP = `
+Examples:
+  $ hookmeter baseline save before
+  $ hookmeter baseline save last-week --since 14d --until 7d
+  $ hookmeter baseline save --output main.json  to keep elsewhere`;
+
+const example = (line: string): string => `\nExample:\n  $ hookmeter baseline ${line}`;
 
 interface DirFlag {
   readonly dir?: string;
@@ -40,6 +49,7 @@ function saveCommand(): Command {
     .addOption(hookOption())
     .addOption(projectOption())
     .addOption(dirOption())
+    .addHelpText('after', SAVE_HELP)
     .action(async (name: string | undefined, { dir, ...flags }: SaveFlags & DirFlag) => {
       const { save } = await import('./baseline/save.ts');
       process.stdout.write(await save(name, flags, placesFrom(dir)));
@@ -51,6 +61,7 @@ function listCommand(): Command {
     .description('the baselines in the state directory')
     .addOption(jsonOption())
     .addOption(dirOption())
+    .addHelpText('after', example('list --json'))
     .action(async ({ json, dir }: DirFlag & { readonly json?: boolean }) => {
       process.stdout.write(await listed(placesFrom(dir).baselines, json === true));
     });
@@ -62,6 +73,7 @@ function showCommand(): Command {
     .argument('<name>', 'or the path of a file')
     .addOption(jsonOption())
     .addOption(dirOption())
+    .addHelpText('after', example('show before'))
     .action(async (reference: string, { json, dir }: DirFlag & { readonly json?: boolean }) => {
       const [{ baselineOf }, file, text] = await Promise.all([
         import('./baseline/reference.ts'),
@@ -78,6 +90,7 @@ function removeCommand(): Command {
     .description('take baselines away')
     .argument('<name...>', 'their names')
     .addOption(dirOption())
+    .addHelpText('after', example('remove before'))
     .action(async (names: readonly string[], { dir }: DirFlag) => {
       const [{ checkedName, unknownName }, store] = await Promise.all([
         import('./baseline/reference.ts'),

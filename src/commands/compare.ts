@@ -5,16 +5,20 @@ import { contextFrom, dirOption } from './options.ts';
 import { hookOption, projectOption, type SelectionFlags, sinceOption, untilOption } from './selection-options.ts';
 
 const HELP = `
-Says for each hook whether it became slower or faster, and whether it fails more or less: only what chance would hardly
-do. Where nothing changed, one comparison in a hundred says that anything did, however many hooks there are. BASE and
-HEAD are names, or paths of files. Without HEAD: the runs that came since BASE was saved.
+Says for each hook whether it became slower or faster, and whether it fails more
+or less: only what chance would hardly do. Where nothing changed, one comparison
+in a hundred says that anything did, however many hooks there are. BASE and HEAD
+are names, or paths of files. Without HEAD: the runs that came since BASE was
+saved.
 
---fail-on ends with exit code 1 where a difference is certain and at least that large: slower in percent of a typical
-run, failures in percentage points. Too few runs are no failure.
+--fail-on ends with exit code 1 where a difference is certain and at least that
+large: slower in percent of a typical run, failures in percentage points. Too
+few runs are no failure.
 
 Examples:
   $ hookmeter compare before
-  $ hookmeter compare main.json head.json --fail-on slower:20%,failures:5% --format markdown`;
+  $ hookmeter compare before --fail-on slower:20%,failures:5%
+  $ hookmeter compare main.json head.json --format markdown`;
 
 interface CompareFlags extends SelectionFlags {
   readonly failOn?: string;

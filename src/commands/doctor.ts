@@ -8,8 +8,9 @@ import { type Context, contextFrom, jsonOption } from './options.ts';
 import { surroundings } from './surroundings.ts';
 
 const HELP = `
-Looks at the directory, the shim, the hooks of every host, the sidecar and what the runs say: hooks that are configured
-and never ran, that cannot be started, that come near their timeout, that have milliseconds where seconds belong. One
+Looks at the directory, the shim, the hooks of every host, the sidecar and what
+the runs say: hooks that are configured and never ran, that cannot be started,
+that come near their timeout, that have milliseconds where seconds belong. One
 line each, with what to do. Exit code 1 when something is broken.
 
 Examples:

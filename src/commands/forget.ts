@@ -4,9 +4,11 @@ import { hookTotals } from '../ledger/hook-totals.ts';
 import { contextFrom, dirOption } from './options.ts';
 
 const HELP = `
-Takes the hook off /metrics, out of metrics.json and out of the report. Its totals are kept, and it comes back with them
-when it runs again. The journal remembers it, so it holds with and without a running sidecar. A hook that is configured
-and has never run has nothing to forget: it is shown until \`hookmeter uninstall\` takes it out.
+Takes the hook off /metrics, out of metrics.json and out of the report. Its
+totals are kept, and it comes back with them when it runs again. The journal
+remembers it, so it holds with and without a running sidecar. A hook that is
+configured and has never run has nothing to forget: it is shown until \`hookmeter
+uninstall\` takes it out.
 
 Example:
   $ hookmeter forget old-linter`;

@@ -8,13 +8,15 @@ import { complain } from './complain.ts';
 import { type Context, contextFrom, dirOption, jsonOption } from './options.ts';
 
 const HELP = `
-Claude Code keeps a transcript of every session, and in it the results of hooks: of those that failed or blocked, and of
-those that said something. So there is a history before the first day with hookmeter. Hooks that succeeded in silence
-left nothing: what is imported is a lower bound. Importing again adds only what is new. The runs count in metrics.json and
-the report, never on /metrics. Names, times and results are taken; no output, no command, nothing of what was said.
+Claude Code keeps a transcript of every session, and in it the results of hooks:
+of those that failed or blocked, and of those that said something. So there is a
+history before the first day with hookmeter. Hooks that succeeded in silence
+left nothing: what is imported is a lower bound. Importing again adds only what
+is new. The runs count in metrics.json and the report, never on /metrics. Names,
+times and results are taken; no output, no command, nothing of what was said.
 
 Examples:
-  $ hookmeter import transcripts                    everything in ~/.claude/projects ($CLAUDE_CONFIG_DIR/projects)
+  $ hookmeter import transcripts        everything in ~/.claude/projects
   $ hookmeter import transcripts --since 30d --dry-run
   $ hookmeter import transcripts ~/backup/projects session.jsonl`;
 

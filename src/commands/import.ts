@@ -7,16 +7,24 @@ import { transcriptsCommand } from './import-transcripts.ts';
 import { contextFrom, dirOption } from './options.ts';
 
 const HELP = `
-  $ hookmeter import transcripts         takes over the runs that transcripts of Claude Code know of
-  $ hookmeter import metrics-json FILE   takes over the totals of a metrics.json that the spec's own recorder wrote
-What is imported is the start of what metrics.json and the report say; it never reaches /metrics, where it would look
-like a burst of runs. Importing totals of a hook again replaces those that were imported before; a run counts once.`;
+What is imported is the start of what metrics.json and the report say; it never
+reaches /metrics, where it would look like a burst of runs. Importing totals of
+a hook again replaces those that were imported before; a run counts once.
+
+Examples:
+  $ hookmeter import transcripts                  what Claude Code wrote down
+  $ hookmeter import metrics-json old/metrics.json`;
+
+const METRICS_JSON_HELP = `
+Example:
+  $ hookmeter import metrics-json old/metrics.json`;
 
 export function importCommand(): Command {
   const metricsJson = new Command('metrics-json')
     .description("take over a metrics.json of the spec's recorder as the start of the totals")
     .argument('<file>', 'the file to read')
     .addOption(dirOption())
+    .addHelpText('after', METRICS_JSON_HELP)
     .action(async (file: string, flags: Parameters<typeof contextFrom>[0]) => {
       process.stdout.write(await importMetricsJson(file, contextFrom(flags)));
     });

@@ -14,9 +14,11 @@ import { counted, diffText } from './plan-text.ts';
 import { surroundings } from './surroundings.ts';
 
 const HELP = `
-Finds the hooks of Claude Code, Codex, Gemini CLI, Cursor, Copilot CLI, husky, lefthook, pre-commit and git – yours, and
-those of the project around the working directory – and puts the shim in front of each. Shows every change first and
-asks. A wrapped hook does what it did, also when hookmeter is gone. \`hookmeter uninstall\` puts every byte back.
+Finds the hooks of Claude Code, Codex, Gemini CLI, Cursor, Copilot CLI, husky,
+lefthook, pre-commit and git – yours, and those of the project around the
+working directory – and puts the shim in front of each. Shows every change first
+and asks. A wrapped hook does what it did, also when hookmeter is gone.
+\`hookmeter uninstall\` puts every byte back.
 
 Examples:
   $ hookmeter install                            everything that is found here

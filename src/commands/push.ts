@@ -6,13 +6,15 @@ import type { PushOptions, Sent, Target } from './push-targets.ts';
 import { sync } from './sync.ts';
 
 const HELP = `
-For CI and cron, where nothing runs that could be scraped: reads the journal to its end, as \`hookmeter sync\` does, and
-sends the totals. Beside a running sidecar it waits until that one has caught up. Exit code 1 when a target did not take
-them: nothing is lost, the next push sends the totals. --otlp obeys OTEL_EXPORTER_OTLP_ENDPOINT and its kin.
+For CI and cron, where nothing runs that could be scraped: reads the journal to
+its end, as \`hookmeter sync\` does, and sends the totals. Beside a running
+sidecar it waits until that one has caught up. Exit code 1 when a target did not
+take them: nothing is lost, the next push sends the totals. --otlp obeys
+OTEL_EXPORTER_OTLP_ENDPOINT and its kin.
 
 Examples:
   $ OTEL_EXPORTER_OTLP_ENDPOINT=https://otlp.example.com hookmeter push --otlp
-  $ hookmeter push --pushgateway http://gateway:9091 --grouping instance= --grouping pipeline=deploy
+  $ hookmeter push --pushgateway http://gateway:9091 --grouping pipeline=deploy
   $ hookmeter push --textfile /var/lib/node_exporter/hookmeter.prom`;
 
 const several = (value: string, before: readonly string[] = []): readonly string[] => [...before, value];

@@ -17,8 +17,9 @@ import {
 } from './selection-options.ts';
 
 const HELP = `
-Totals come from the checkpoint and the journal, so no sidecar is needed; quantiles, changes and advice come from the
-runs that are still in the journal. With --since, --until, --hook or --project everything does.
+Totals come from the checkpoint and the journal, so no sidecar is needed;
+quantiles, changes and advice come from the runs that are still in the journal.
+With --since, --until, --hook or --project everything does.
 
 Example:
   $ hookmeter report

@@ -7,15 +7,18 @@ import { packageFile } from '../base/package.ts';
 const HELP = `
   --hook NAME         the hook's name (default: the command's base name)
   --event E           the host's moment, e.g. PreToolUse, pre-commit
-  --agent A           the host, e.g. claude-code, git (default: told from the environment)
-  --project P         the repository or folder (default: the host's project, else the git root)
+  --agent A           the host, e.g. claude-code, git (default: told from the
+                      environment)
+  --project P         the repository or folder (default: the host's
+                      project, else the git root)
   --timeout SECONDS   as the host declares it; never enforced here
   --block-code N      the exit code by which this hook says no
-  --decisions         record what the hook decides by JSON on stdout, which is passed on unchanged
+  --decisions         record what the hook decides by JSON on stdout, which
+                      is passed on unchanged
   -c LINE             run /bin/sh -c LINE
 
-This starts Node first, for convenience at a prompt. In a hook configuration use \`hookmeter-run\`, which takes the same
-options and costs a fiftieth.
+This starts Node first, for convenience at a prompt. In a hook configuration use
+\`hookmeter-run\`, which takes the same options and costs a fiftieth.
 
 Example:
   $ hookmeter run --hook lint -- npm run lint`;

@@ -5,13 +5,17 @@ import { UserError } from '../base/user-error.ts';
 import { contextFrom, dirOption, maxEntriesOption } from './options.ts';
 
 const HELP = `
-The sidecar follows the journal that the shim writes, keeps metrics.json in the directory true, and serves
-  /metrics       for Prometheus           /api/report    the report, as JSON
-  /healthz       is it alive              /api/snapshot  all totals, as JSON
-  /readyz        has it read everything
-It may be stopped or killed at any time: the next start reads on where this one was. SIGTERM and SIGINT end it cleanly.
-Settings: flags > HOOKMETER_HOST, HOOKMETER_PORT, … > config.json in the directory > defaults.
-Off loopback, set HOOKMETER_TOKEN (Authorization: Bearer) or HOOKMETER_BASIC_AUTH=user:password.
+The sidecar follows the journal that the shim writes, keeps metrics.json in the
+directory true, and serves
+  /              the page, live           /api/report    the report, as JSON
+  /metrics       for Prometheus           /api/snapshot  all totals, as JSON
+  /healthz       is it alive              /readyz        has it read everything
+It may be stopped or killed at any time: the next start reads on where this one
+was. SIGTERM and SIGINT end it cleanly.
+
+Settings: flags > HOOKMETER_HOST, HOOKMETER_PORT, … > config.json in the
+directory > defaults. Off loopback, set HOOKMETER_TOKEN (Authorization: Bearer)
+or HOOKMETER_BASIC_AUTH=user:password.
 
 Example:
   $ hookmeter serve --port 9464
@@ -19,7 +23,7 @@ Example:
 
 export function serveCommand(): Command {
   return new Command('serve')
-    .description('run the sidecar: count the runs and serve /metrics')
+    .description('run the sidecar: count the runs, serve the page and /metrics')
     .addOption(dirOption())
     .option('--host <host>', 'address to listen on (default: 127.0.0.1)')
     .option('--port <port>', 'port to listen on, 0 for any (default: 9464)')

@@ -17,8 +17,9 @@ import { programHere } from './service/program.ts';
 import { systemd } from './service/systemd.ts';
 
 const HELP = `
-The service runs \`hookmeter serve\` on the directory. Its settings are in config.json there; on systemd, variables
-(OTEL_…, HOOKMETER_TOKEN) can be in service.env beside it.
+The service runs \`hookmeter serve\` on the directory. Its settings are in
+config.json there; on systemd, variables (OTEL_…, HOOKMETER_TOKEN) can be in
+service.env beside it.
 
 Examples:
   $ hookmeter service install
@@ -40,13 +41,16 @@ export function serviceCommand(): Command {
   const uninstall = changing('uninstall', 'stop the service, and remove what install wrote');
   uninstall.option('--force', 'also where the file was edited');
   const status = new Command('status').description('whether it is installed, runs, and answers').addOption(dirOption());
+  status.addOption(managerOption()).addOption(jsonOption());
   return new Command('service')
     .description('run the sidecar as a service of this user: systemd or launchd')
-    .addCommand(install.action(installService))
-    .addCommand(uninstall.action(uninstallService))
-    .addCommand(status.addOption(managerOption()).addOption(jsonOption()).action(serviceStatus))
+    .addCommand(install.addHelpText('after', example('install --dry-run')).action(installService))
+    .addCommand(uninstall.addHelpText('after', example('uninstall --dry-run')).action(uninstallService))
+    .addCommand(status.addHelpText('after', example('status --json')).action(serviceStatus))
     .addHelpText('after', HELP);
 }
+
+const example = (line: string): string => `\nExample:\n  $ hookmeter service ${line}`;
 
 const changing = (name: string, description: string): Command =>
   new Command(name)

@@ -2,11 +2,13 @@ import { Command } from 'commander';
 import { contextFrom, dirOption } from './options.ts';
 
 const HELP = `
-Source the file in a bash script for record_hook_execution and generate_report, the spec's own two functions:
-  $ source "$(hookmeter shell)"
-  $ record_hook_execution format true 120
+Source the file in a bash script for record_hook_execution and generate_report,
+the spec's own two functions. A script that should not start Node can source
+"$HOOKMETER_DIR/hookmeter.sh" directly: the same file.
 
-A script that should not start Node can source "$HOOKMETER_DIR/hookmeter.sh" directly: the same file.`;
+Example:
+  $ source "$(hookmeter shell)"
+  $ record_hook_execution format true 120`;
 
 export function shellCommand(): Command {
   return new Command('shell')

@@ -5,7 +5,8 @@ import { isSilent, SYNCING } from '../sidecar/answers.ts';
 import { type Context, contextFrom, dirOption, jsonOption, maxEntriesOption } from './options.ts';
 
 const HELP = `
-For cron and CI, where no sidecar runs. Beside a running sidecar it waits until that one has caught up.
+For cron and CI, where no sidecar runs. Beside a running sidecar it waits until
+that one has caught up.
 
 Example:
   $ hookmeter sync && cat ~/.local/state/hookmeter/metrics.json`;

@@ -10,8 +10,9 @@ import { counted, diffText, hooksText, shortPath } from './plan-text.ts';
 import { surroundings } from './surroundings.ts';
 
 const HELP = `
-Takes the shim out of every file that \`hookmeter install\` changed, in all projects, and leaves everything else in them
-as it is. What was measured stays in the directory until you remove it.
+Takes the shim out of every file that \`hookmeter install\` changed, in all
+projects, and leaves everything else in them as it is. What was measured stays
+in the directory until you remove it.
 
 Examples:
   $ hookmeter uninstall

@@ -3,9 +3,10 @@ import { contextFrom, dirOption } from './options.ts';
 import { hookOption, projectOption, type SelectionFlags, selectionFrom } from './selection-options.ts';
 
 const HELP = `
-On a terminal: what is running, how every hook does today, and each run as it ends. Keys: q quits, / filters, s sorts,
-p pauses, ? explains. Into a pipe: a line for each run as it ends, with time, hook, event, outcome and duration between
-tabs. No sidecar is needed, and nothing is written.
+On a terminal: what is running, how every hook does today, and each run as it
+ends. Keys: q quits, / filters, s sorts, p pauses, ? explains. Into a pipe: a
+line for each run as it ends, with time, hook, event, outcome and duration
+between tabs. No sidecar is needed, and nothing is written.
 
 Examples:
   $ hookmeter watch

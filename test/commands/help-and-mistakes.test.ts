@@ -32,11 +32,18 @@ test('--help lists every command and gives examples', async () => {
   expect(stdout).toContain('$ hookmeter-run --hook format -- prettier --check .');
 });
 
-test.each(COMMANDS)('%s --help says what it does, in lines that fit a terminal', async (command) => {
-  const { code, stdout, stderr } = await hookmeter(temporaryFolder(), [command, '--help']);
+const BELOW = [
+  ...['save', 'list', 'show', 'remove'].map((command) => `baseline ${command}`),
+  ...['transcripts', 'metrics-json'].map((command) => `import ${command}`),
+  ...['install', 'uninstall', 'status'].map((command) => `service ${command}`),
+];
+
+test.each([...COMMANDS, ...BELOW])('%s --help says what it does, with an example, on 80 columns', async (command) => {
+  const { code, stdout, stderr } = await hookmeter(temporaryFolder(), [...command.split(' '), '--help']);
   expect([code, stderr, stdout.split('\n')[0]?.startsWith(`Usage: hookmeter ${command} `)]).toEqual([0, '', true]);
-  expect(stdout.split('\n').filter((line) => line.length > 120)).toEqual([]);
-  expect(stdout.split('\n').length).toBeGreaterThan(8);
+  expect(stdout.split('\n').filter((line) => line.length > 80)).toEqual([]);
+  const name = command.replace(/ .*/, '');
+  expect(stdout).toMatch(new RegExp(`\nExamples?:\n(.*\n)* {2}\\$ .*hookmeter (shell\\)|${name})`));
 });
 
 test.each([['--version'], ['-V']])('%s is one line', async (flag) => {
