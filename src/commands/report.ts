@@ -6,6 +6,7 @@ import { UserError } from '../base/user-error.ts';
 import type { Selection } from '../insight/selection.ts';
 import { EVERYTHING } from '../insight/selection.ts';
 import type { TextOptions } from '../views/report/text.ts';
+import { isUtf8 } from './locale.ts';
 import { type Context, contextFrom, dirOption, jsonOption } from './options.ts';
 import {
   hookOption,
@@ -127,12 +128,6 @@ const textOptions = (known: readonly string[], isFile: boolean): TextOptions => 
   date: localDate(),
   known,
 });
-
-/** As the C library reads it (locale(7)); without any, a file or a pipe is as likely UTF-8 as everything else that we write. */
-function isUtf8(env: Readonly<Record<string, string | undefined>>): boolean {
-  const locale = env['LC_ALL'] || env['LC_CTYPE'] || env['LANG'] || '';
-  return /utf-?8/i.test(locale) || (locale === '' && process.platform === 'darwin');
-}
 
 /** As `date` prints it here, which is what the spec's own report has. */
 function localDate(): string {

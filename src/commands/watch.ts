@@ -1,4 +1,5 @@
 import { Command, Option } from 'commander';
+import { isUtf8 } from './locale.ts';
 import { contextFrom, dirOption } from './options.ts';
 import { hookOption, projectOption, type SelectionFlags, selectionFrom } from './selection-options.ts';
 
@@ -47,7 +48,11 @@ async function watch({ json, since, hook, project, ...rest }: Flags): Promise<vo
   const job = { places, selection: selectionFrom(flags, startedAt), startedAt };
   const ending =
     json !== true && hasScreen()
-      ? await watchLive(job, { colour: (process.env['NO_COLOR'] ?? '') === '', only: onlyWords(flags) })
+      ? await watchLive(job, {
+          colour: (process.env['NO_COLOR'] ?? '') === '',
+          utf8: isUtf8(process.env),
+          only: onlyWords(flags),
+        })
       : await watchLines(job, json === true ? runJson : runLine);
   if (ending === 'success') process.exit(0); // rather than wait for a sidecar that does not answer
   process.removeAllListeners(ending);

@@ -47,13 +47,15 @@ export function watchJournal(
 const dayBefore = (at: Micros): string => utcDay(micros(Math.max(0, at - DAY)));
 
 /** How the command ends: as a success, or by the signal that it was sent. */
-export type Ending = 'success' | 'SIGHUP' | 'SIGTERM';
+export type Ending = 'success' | (typeof SIGNALS)[number];
 
 /** Ctrl-C is how one leaves; other signals are not taken for that. */
 export function untilAsked(): Promise<Ending> {
   return new Promise((resolve) => {
     process.once('SIGINT', () => resolve('success'));
-    process.once('SIGHUP', () => resolve('SIGHUP'));
-    process.once('SIGTERM', () => resolve('SIGTERM'));
+    for (const signal of SIGNALS) process.once(signal, () => resolve(signal));
   });
 }
+
+/** What ends a program and can be caught; a terminal has to be given back before. */
+const SIGNALS = ['SIGHUP', 'SIGQUIT', 'SIGTERM'] as const;

@@ -14,6 +14,8 @@ import { sidecarState } from './sidecar-state.ts';
 
 export interface LiveOptions {
   readonly colour: boolean;
+  /** What the terminal knows. */
+  readonly utf8: boolean;
   /** What the command line leaves out, in words. */
   readonly only: string;
 }
@@ -28,7 +30,7 @@ export interface LiveView {
 }
 
 /** `onSlice` is called now and then during a long read. Throws what the file system says when the folder cannot be read. */
-export function createLiveView(job: Job, { colour, only }: LiveOptions, onSlice: () => void): LiveView {
+export function createLiveView(job: Job, { colour, utf8, only }: LiveOptions, onSlice: () => void): LiveView {
   const calendar = localCalendar();
   const periods = createPeriods(job.selection.since, calendar);
   const state = createWatched(periods.periodOf);
@@ -69,7 +71,7 @@ export function createLiveView(job: Job, { colour, only }: LiveOptions, onSlice:
   return {
     frame(size) {
       state.begin(periods.current(now()));
-      return watchFrame({ state, screen, about: about(), now: now(), calendar, size, colour });
+      return watchFrame({ state, screen, about: about(), now: now(), calendar, size, colour, utf8 });
     },
     press(key) {
       const order = (): readonly string[] => hookLines(state, screen, now()).map(({ hook }) => hook.hook);

@@ -1,5 +1,6 @@
 // One frame of the live view: as many lines as the terminal has, none wider than it is.
 
+import { asciiOf } from './ascii.ts';
 import { headLines } from './head.ts';
 import { HELP_LINES } from './help.ts';
 import { logLines } from './log.ts';
@@ -17,7 +18,8 @@ export const LEAST = { columns: 40, rows: 10 };
 export function watchFrame(view: WatchView): readonly string[] {
   const { columns, rows } = view.size;
   const lines = isTooSmall(view) ? [tooSmall(view)] : [...filled(content(view), rows - 1), footer(view)];
-  return filled(lines, rows).map((line) => lineOf(line, { width: columns, colour: view.colour }));
+  const written = filled(lines, rows).map((line) => lineOf(line, { width: columns, colour: view.colour }));
+  return view.utf8 ? written : written.map(asciiOf);
 }
 
 type Line = readonly Span[];

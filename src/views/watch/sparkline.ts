@@ -1,6 +1,7 @@
 // The durations of the latest runs as bars, from zero up to the longest of them; the newest is on the right.
 
 import { isFailure } from '../../ledger/outcome.ts';
+import { bar } from '../bars.ts';
 import type { WatchedRun } from './run.ts';
 import type { Span } from './spans.ts';
 
@@ -8,16 +9,11 @@ import type { Span } from './spans.ts';
 export function sparkline(recent: readonly WatchedRun[], width: number): readonly Span[] {
   const shown = recent.slice(-width);
   const longest = Math.max(1, ...shown.map(({ us }) => us ?? 0));
-  const bars = shown.map(({ us, outcome }): Span => [bar(us, longest), isFailure(outcome) ? 'red' : 'plain']);
+  const bars = shown.map(
+    ({ us, outcome }): Span => [us === undefined ? '×' : bar(us, longest), isFailure(outcome) ? 'red' : 'plain'],
+  );
   return [[' '.repeat(width - shown.length)], ...merged(bars)];
 }
-
-function bar(us: number | undefined, longest: number): string {
-  if (us === undefined) return '×';
-  return BARS[Math.min(BARS.length - 1, Math.floor((us / longest) * BARS.length))] ?? '';
-}
-
-const BARS = [...'▁▂▃▄▅▆▇█'];
 
 /** Neighbours of the same tone in one piece. */
 function merged(bars: readonly Span[]): readonly Span[] {

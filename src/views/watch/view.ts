@@ -12,6 +12,7 @@ export interface WatchView {
   readonly calendar: Calendar;
   readonly size: Size;
   readonly colour: boolean;
+  readonly utf8: boolean;
 }
 
 export interface Size {

@@ -60,6 +60,7 @@ test.for<readonly [string, (terminal: WatchTerminal) => void, number]>([
   ['SIGINT', (terminal) => terminal.signal(2), 0],
   ['SIGTERM', (terminal) => terminal.signal(15), -15],
   ['SIGHUP', (terminal) => terminal.signal(1), -1],
+  ['SIGQUIT', (terminal) => terminal.signal(3), -3],
 ])('after %s the terminal is as it was', async ([, leave, code], context) => {
   needsTerminal(context);
   const terminal = watchTerminal(temporaryFolder());
@@ -262,6 +263,17 @@ test.for(['dumb', ''])('a terminal that can only print (TERM=%j) gets lines', as
   terminal.press('\u0003');
   expect(await terminal.ended).toEqual({ code: 0, restored: true });
   expect(terminal.written()).toMatch(/^(\S+Z\tformat\t\tsuccess\t[\d.]+ms\r\n)+(\^C)?$/);
+});
+
+test('a terminal that knows no UTF-8 gets ASCII', async (context) => {
+  needsTerminal(context);
+  const dir = temporaryFolder();
+  append(dir, today(), ends(3, 'a', Date.now() - 1000, 'f\u00fcr'));
+  const terminal = watchTerminal(dir, { env: { LC_ALL: 'C', LANG: 'C' } });
+  await terminal.shows(/^ {2}\d\d:\d\d:\d\d {2}\+ ok .* f\?r /);
+  expect(terminal.written()).not.toMatch(/[^\0-\x7f]/);
+  terminal.press('q');
+  await terminal.ended;
 });
 
 test('only what was asked for is shown, and since when is said', async (context) => {

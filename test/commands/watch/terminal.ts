@@ -42,7 +42,7 @@ export function watchTerminal(dir: string, options: TerminalOptions = {}): Watch
   } = options;
   const maker = fileURLToPath(new URL('./own_terminal.py', import.meta.url));
   const child = start('python3', [maker, `${rows}`, `${columns}`, ...program], {
-    env: cleanEnv({ HOOKMETER_DIR: dir, TERM: 'xterm-256color', ...env }),
+    env: cleanEnv({ HOOKMETER_DIR: dir, TERM: 'xterm-256color', LC_ALL: 'C.UTF-8', ...env }),
     stdio: ['pipe', 'pipe', 'pipe'],
   });
   const screen = terminalScreen(rows, columns);

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { DAY, micros } from '../../../src/base/units.ts';
+import { columns } from '../../../src/views/columns.ts';
 import { watchFrame } from '../../../src/views/watch/frame.ts';
 import { columnsOf, withoutColours } from '../../../src/views/watch/spans.ts';
 import { ABOUT, ended, frame, morning, NOW, named, open, screenWith, stateOf, UTC, view } from './world.ts';
@@ -72,6 +73,15 @@ describe('a frame', () => {
       ),
       { numRuns: 300 },
     );
+  });
+
+  test('is of ASCII alone, and as wide, for a terminal that knows nothing else', async () => {
+    const text = frame([80, 24], { utf8: false });
+    await expect(text).toMatchFileSnapshot('../../golden/views/watch-80x24-ascii.txt');
+    expect(text).toMatch(/^[\n\x20-\x7e]*$/);
+    const help = frame([80, 24], { utf8: false, screen: screenWith({ help: true }) });
+    expect(help).toMatch(/^[\n\x20-\x7e]*$/);
+    expect(text.split('\n').map(columns)).toEqual(frame([80, 24]).split('\n').map(columns));
   });
 
   test('says the same with colours and without', () => {

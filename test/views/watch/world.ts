@@ -89,6 +89,7 @@ export function view(size: readonly [columns: number, rows: number], more: Parti
     now: NOW,
     calendar: UTC,
     colour: false,
+    utf8: true,
     size: { columns, rows },
     ...more,
   };
