@@ -1,6 +1,6 @@
 // `hookmeter baseline` and `hookmeter compare`, through the built program, on real journals.
 
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { type Ended, hookmeter, runHook, startSidecar, temporaryFolder } from '../end-to-end/harness.ts';
@@ -133,6 +133,20 @@ test('without HEAD, each run that came after the save counts on exactly one side
   const { base, head } = JSON.parse(stdout);
   expect([base.runs, head.runs, base.until === head.since]).toEqual([3, 2, true]);
   await sidecar.stop();
+});
+
+test('a baseline outlives the days that it was made of', async () => {
+  const dir = temporaryFolder();
+  put(dir, 'lint', 24 * 9);
+  expect((await hookmeter(dir, ['baseline', 'save', 'old'])).stdout).toBe('old holds 40 runs of 1 hook\n');
+  rmSync(join(dir, 'journal'), { recursive: true });
+  const gone = await hookmeter(dir, ['compare', 'old']);
+  expect([gone.code, gone.stderr]).toEqual([0, '']);
+  expect(gone.stdout).toContain('HEAD has no runs: nothing is known about any hook.');
+  put(dir, 'lint', -1, { ms: 150 });
+  const ended = await hookmeter(dir, ['compare', 'old', '--format', 'json']);
+  expect(verdictsIn(ended)).toEqual([['lint', 'slower', 'failing_same']]);
+  expect(JSON.parse(ended.stdout).hooks[0].base).toMatchObject({ runs: 40, durations: 40, p50_ms: expect.any(Number) });
 });
 
 test('nothing since then is said, and is no failure', async () => {
