@@ -1,6 +1,8 @@
 import { Command } from 'commander';
 import { UserError } from '../base/user-error.ts';
 import { hookTotals } from '../ledger/hook-totals.ts';
+import { printable, quoted } from '../views/printable.ts';
+import { insteadWords } from './known-names.ts';
 import { contextFrom, dirOption } from './options.ts';
 
 const HELP = `
@@ -21,7 +23,7 @@ export function forgetCommand(): Command {
     .addHelpText('after', HELP)
     .action(async (hook: string, flags: Parameters<typeof contextFrom>[0]) => {
       await forget(hook, contextFrom(flags));
-      process.stdout.write(`${hook} is forgotten; it comes back when it runs again\n`);
+      process.stdout.write(`${printable(hook)} is forgotten; it comes back when it runs again\n`);
     });
 }
 
@@ -37,16 +39,10 @@ async function forget(hook: string, context: ReturnType<typeof contextFrom>): Pr
   if (!known.includes(hook)) {
     if (snapshot.neverRan.some(({ identity }) => identity.hook === hook)) {
       throw new UserError(
-        `${JSON.stringify(hook)} has never run; it is shown because it is configured: \`hookmeter uninstall\` takes it out`,
+        `${quoted(hook)} has never run; it is shown because it is configured: \`hookmeter uninstall\` takes it out`,
       );
     }
-    const list = known
-      .slice(0, 20)
-      .map((name) => JSON.stringify(name))
-      .join(', ');
-    throw new UserError(
-      `no hook is named ${JSON.stringify(hook)}; ${known.length === 0 ? 'none has run yet' : `known are ${list}`}`,
-    );
+    throw new UserError(`no hook is named ${quoted(hook)}; ${insteadWords(hook, known, 'none has run yet')}`);
   }
   const at = wallClock();
   appendLine(context.places.journal, at, { kind: 'forget', hook, at });

@@ -3,6 +3,9 @@ export function printable(name: string): string {
   return name.replace(UNPRINTABLE, escaped);
 }
 
+/** The same where a sentence has to show where a name begins and ends. */
+export const quoted = (name: string): string => `"${printable(name)}"`;
+
 // Control characters, line separators, lone surrogates, and what is invisible or turns the direction of a line; but not the
 // joiners, which emoji and many scripts need.
 const UNPRINTABLE = /(?![\u200c\u200d])[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu;

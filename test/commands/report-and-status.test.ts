@@ -252,7 +252,9 @@ test('demo --into invents weeks in which the report finds what is wrong, once', 
   expect([code, stderr]).toEqual([0, '']);
   const runs = Number(/^\d+/.exec(stdout)?.[0]);
   for (const file of readdirSync(join(dir, 'journal'))) {
-    const lines = readFileSync(join(dir, 'journal', file), 'utf8').trimEnd().split('\n');
+    const lines = readFileSync(join(dir, 'journal', file), 'utf8')
+      .trimEnd()
+      .split('\n');
     const moments = lines.map((line) => JSON.parse(line).at);
     expect(moments).toEqual(moments.toSorted((a, b) => a - b)); // as they are written while hooks run
   }

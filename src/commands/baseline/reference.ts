@@ -1,10 +1,10 @@
 // A baseline as a command names it: by its name, or by the path of a file, which has a slash or ends in .json.
 
 import { resolve } from 'node:path';
-import { nearNames } from '../../base/near-names.ts';
 import { UserError } from '../../base/user-error.ts';
 import type { Baseline } from '../../insight/baseline.ts';
 import { baselineNames, baselinePath, isBaselineName, readBaseline } from '../../sidecar/baseline-store.ts';
+import { insteadWords } from '../known-names.ts';
 
 export const isPath = (reference: string): boolean => reference.includes('/') || reference.endsWith('.json');
 
@@ -32,15 +32,7 @@ export function checkedName(name: string): string {
   throw new UserError(`${JSON.stringify(name)} is no name for a baseline; ${expected}`);
 }
 
-export function unknownName(name: string, folder: string): string {
-  const known = baselineNames(folder);
-  const near = nearNames(name, known);
-  const others =
-    near.length > 0 ? `did you mean ${list(near)}?` : known.length === 0 ? NONE : `known are ${list(known)}`;
-  return `no baseline is named ${name}; ${others}`;
-}
+export const unknownName = (name: string, folder: string): string =>
+  `no baseline is named ${name}; ${insteadWords(name, baselineNames(folder), NONE)}`;
 
 const NONE = 'none has been saved yet: `hookmeter baseline save NAME`';
-const MOST_NAMED = 20;
-const list = (names: readonly string[]): string =>
-  `${names.slice(0, MOST_NAMED).join(', ')}${names.length > MOST_NAMED ? ', …' : ''}`;

@@ -8,6 +8,7 @@ import { type Baseline, hookBaselines } from '../../insight/baseline.ts';
 import { matcher, type Selection } from '../../insight/selection.ts';
 import { journalHistory } from '../../sidecar/history.ts';
 import type { ComparedSide } from '../../views/comparison/report.ts';
+import { printable, quoted } from '../../views/printable.ts';
 import { baselineOf, isPath } from '../baseline/reference.ts';
 import { type SelectionFlags, selectionFrom } from '../selection-options.ts';
 
@@ -42,8 +43,8 @@ export async function sidesFrom(
   if (asked.hooks.length > 0 && sides.base.hooks.length + sides.head.hooks.length === 0) {
     const known = new Set([...base.hooks, ...head.hooks].map(({ hook }) => hook));
     const near = new Set(asked.hooks.flatMap((name) => nearNames(name, [...known])));
-    const way = near.size === 0 ? '' : `; did you mean ${quoted([...near])}?`;
-    throw new UserError(`--hook is ${quoted(asked.hooks)}; neither side has such a hook${way}`);
+    const way = near.size === 0 ? '' : `; did you mean ${all([...near])}?`;
+    throw new UserError(`--hook is ${all(asked.hooks)}; neither side has such a hook${way}`);
   }
   return sides;
 }
@@ -77,9 +78,9 @@ function headBaseline(reference: string, asked: Selection, flags: SelectionFlags
 /** A baseline does not know which run was in which project. */
 function checkProjects({ name, selection }: ComparedSide, asked: Selection): void {
   if (asked.projects.length === 0 || sameNames(asked.projects, selection.projects)) return;
-  const own = selection.projects.length === 0 ? 'all projects together' : `the projects ${quoted(selection.projects)}`;
+  const own = selection.projects.length === 0 ? 'all projects together' : `the projects ${all(selection.projects)}`;
   throw new UserError(
-    `--project is ${quoted(asked.projects)}; ${name} is of ${own}: save one with the same --project, and compare that`,
+    `--project is ${all(asked.projects)}; ${printable(name ?? '')} is of ${own}: save one with the same --project, and compare that`,
   );
 }
 
@@ -90,4 +91,4 @@ function notesOn(base: ComparedSide, head: ComparedSide): readonly string[] {
 
 const sameNames = (a: readonly string[], b: readonly string[]): boolean =>
   a.length === b.length && a.every((name) => b.includes(name));
-const quoted = (names: readonly string[]): string => names.map((name) => JSON.stringify(name)).join(', ');
+const all = (names: readonly string[]): string => names.map(quoted).join(', ');

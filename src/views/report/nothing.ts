@@ -1,7 +1,7 @@
 // What to say where there is nothing to report, in any format.
 
 import { nearNames } from '../../base/near-names.ts';
-import { printable } from '../printable.ts';
+import { quoted } from '../printable.ts';
 import { listed } from '../words.ts';
 import type { Report } from './types.ts';
 
@@ -45,5 +45,4 @@ function instead(asked: readonly string[], known: readonly string[]): readonly s
 }
 
 const MOST_NAMES = 10;
-const quoted = (name: string): string => `"${printable(name)}"`;
 const short = (moment: string): string => `${moment.slice(0, 16).replace('T', ' ')} UTC`;
