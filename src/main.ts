@@ -22,6 +22,7 @@ import { statusCommand } from './commands/status.ts';
 import { syncCommand } from './commands/sync.ts';
 import { uninstallCommand } from './commands/uninstall.ts';
 import { watchCommand } from './commands/watch.ts';
+import { printable } from './views/printable.ts';
 
 const HELP = `
 Examples:
@@ -98,10 +99,11 @@ function isSystemError(error: unknown): error is Error {
 
 /** `error: …` and a suggestion on one line, in the form of our own messages. */
 function oneLine(text: string): string {
-  return `${text
+  const line = text
     .trim()
     .replace(/^error: /, 'hookmeter: ')
-    .replace(/\n+/g, ' ')} (see --help)\n`;
+    .replace(/\n+/g, ' ');
+  return `${printable(line)} (see --help)\n`;
 }
 
 /** Whoever read us has had enough (`hookmeter report | head`), or what we say cannot be kept (`> /dev/full`). */

@@ -9,6 +9,7 @@ import { isEverything, type Selection } from '../../insight/selection.ts';
 import { baselinePath, writeBaseline } from '../../sidecar/baseline-store.ts';
 import { journalHistory } from '../../sidecar/history.ts';
 import { countsWords } from '../../views/comparison/words.ts';
+import { printable } from '../../views/printable.ts';
 import { type SelectionFlags, selectionFrom } from '../selection-options.ts';
 import { checkedName, isPath } from './reference.ts';
 
@@ -36,7 +37,7 @@ export async function save(name: string | undefined, flags: SaveFlags, places: P
     hooks,
   };
   if (!writeBaseline(target.path, baseline, { replace: flags.force === true })) throw new UserError(refusal);
-  return `${flags.output ?? target.name} holds ${countsWords(baseline)}\n`;
+  return `${printable(flags.output ?? target.name)} holds ${countsWords(baseline)}\n`;
 }
 
 interface Target {
