@@ -1,7 +1,8 @@
-import { Command, Option } from 'commander';
+import { Command } from 'commander';
 import { assertNever } from '../base/assert-never.ts';
 import type { ComparisonReport } from '../views/comparison/report.ts';
-import { contextFrom, dirOption } from './options.ts';
+import { type FormatFlags, formatFrom, formatOption } from './format-option.ts';
+import { contextFrom, dirOption, jsonOption } from './options.ts';
 import { hookOption, projectOption, type SelectionFlags, sinceOption, untilOption } from './selection-options.ts';
 
 const HELP = `
@@ -20,9 +21,10 @@ Examples:
   $ hookmeter compare before --fail-on slower:20%,failures:5%
   $ hookmeter compare main.json head.json --format markdown`;
 
-interface CompareFlags extends SelectionFlags {
+const FORMATS = ['text', 'json', 'markdown'] as const;
+
+interface CompareFlags extends SelectionFlags, FormatFlags {
   readonly failOn?: string;
-  readonly format: 'text' | 'json' | 'markdown';
   readonly dir?: string;
 }
 
@@ -32,7 +34,8 @@ export function compareCommand(): Command {
     .argument('<base>', 'a baseline')
     .argument('[head]', 'another one (default: the runs in the journal since then)')
     .option('--fail-on <limits>', 'exit code 1 for slower:20%, failures:5%, or both with a comma between')
-    .addOption(new Option('--format <format>', 'how to say it').choices(['text', 'json', 'markdown']).default('text'))
+    .addOption(formatOption(FORMATS))
+    .addOption(jsonOption())
     .addOption(hookOption())
     .addOption(projectOption())
     .addOption(sinceOption())
@@ -49,7 +52,7 @@ export function compareCommand(): Command {
 async function compare(
   base: string,
   head: string | undefined,
-  { failOn, format, dir, ...flags }: CompareFlags,
+  { failOn, format, json, dir, ...flags }: CompareFlags,
 ): Promise<{ readonly text: string; readonly accepted: boolean }> {
   const [{ limitsFrom }, { sidesFrom }, { compareHooks }, { regressionsOf }] = await Promise.all([
     import('./compare/fail-on.ts'),
@@ -57,6 +60,7 @@ async function compare(
     import('../insight/comparison.ts'),
     import('../insight/regressions.ts'),
   ]);
+  const asked = formatFrom(FORMATS, { format, json });
   const limits = failOn === undefined ? undefined : limitsFrom(failOn);
   const sides = await sidesFrom({ base, head }, flags, contextFrom(dir === undefined ? {} : { dir }).places);
   const isEmpty = sides.head.hooks.length === 0;
@@ -64,10 +68,10 @@ async function compare(
   const notes = isEmpty ? [...sides.notes, 'HEAD has no runs: nothing is known about any hook.'] : sides.notes;
   const regressions = limits === undefined ? [] : regressionsOf(comparison, limits);
   const report = { ...sides, notes, comparison, limits, regressions };
-  return { text: await written(report, format), accepted: regressions.length === 0 };
+  return { text: await written(report, asked), accepted: regressions.length === 0 };
 }
 
-async function written(report: ComparisonReport, format: CompareFlags['format']): Promise<string> {
+async function written(report: ComparisonReport, format: (typeof FORMATS)[number]): Promise<string> {
   switch (format) {
     case 'json':
       return (await import('../views/comparison/json.ts')).comparisonJson(report);

@@ -2,10 +2,10 @@ import { execFileSync } from 'node:child_process';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Command, Option } from 'commander';
 import { microsFromMillis } from '../base/units.ts';
-import { UserError } from '../base/user-error.ts';
 import type { Selection } from '../insight/selection.ts';
 import { EVERYTHING } from '../insight/selection.ts';
 import type { TextOptions } from '../views/report/text.ts';
+import { type FormatFlags, formatFrom, formatOption } from './format-option.ts';
 import { isUtf8 } from './locale.ts';
 import { type Context, contextFrom, dirOption, jsonOption } from './options.ts';
 import {
@@ -33,10 +33,8 @@ Example:
 const FORMATS = ['text', 'json', 'markdown', 'html'] as const;
 export type Format = (typeof FORMATS)[number];
 
-interface Flags extends SelectionFlags {
+interface Flags extends SelectionFlags, FormatFlags {
   readonly dir?: string;
-  readonly json?: boolean;
-  readonly format?: string;
   readonly output?: string;
 }
 
@@ -48,12 +46,12 @@ export function reportCommand(): Command {
     .addOption(untilOption())
     .addOption(hookOption())
     .addOption(projectOption())
-    .addOption(new Option('--format <format>', `${FORMATS.join(', ')} (default: text)`))
+    .addOption(formatOption(FORMATS))
     .addOption(new Option('--output <file>', 'write to this file, readable by you only, instead of stdout'))
     .addOption(jsonOption())
     .addHelpText('after', HELP)
     .action(async ({ dir, json, format, output, ...chosen }: Flags) => {
-      const asked = formatFrom(format, json);
+      const asked = formatFrom(FORMATS, { format, json });
       const selection = selectionFrom(chosen, microsFromMillis(Date.now()));
       const { checkOutput, write } = await import('./report/output.ts');
       if (output !== undefined) checkOutput(output);
@@ -61,16 +59,6 @@ export function reportCommand(): Command {
       if (output === undefined) process.stdout.write(text);
       else write(output, text);
     });
-}
-
-/** Throws UserError for a format that there is not, and for two of them. */
-function formatFrom(format: string | undefined, json: boolean | undefined): Format {
-  const known = FORMATS.find((each) => each === format);
-  if (format !== undefined && known === undefined)
-    throw new UserError(`--format is ${JSON.stringify(format)}; expected ${FORMATS.join(', ')}`);
-  if (json === true && known !== undefined && known !== 'json')
-    throw new UserError(`--json and --format ${known} say different things; give one of them`);
-  return json === true ? 'json' : (known ?? 'text');
 }
 
 export interface ReportWish {

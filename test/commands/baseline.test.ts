@@ -65,6 +65,7 @@ test('compare tells what became of each hook', async () => {
       ['same', 'same', 'failing_same'],
     ],
   ]);
+  expect((await hookmeter(dir, ['compare', 'before', '--json'])).stdout).toBe(ended.stdout);
   expect(JSON.parse(ended.stdout).hooks[2].durations.shift_percent).toBeCloseTo(50, -1);
   const { stdout } = await hookmeter(dir, ['compare', 'before']);
   expect(stdout).toMatch(/^1 slower, 1 fails more, 1 same, 1 too few runs\.\n/);
@@ -272,6 +273,11 @@ test.each<readonly [readonly string[], string | RegExp]>([
   [
     ['compare', 'before', '--fail-on', 'slower:20'],
     /^--fail-on is "slower:20"; expected slower, slower:20%, failures, failures:5%, or /,
+  ],
+  [['compare', 'before', '--format', 'xml'], '--format is "xml"; expected text, json, markdown'],
+  [
+    ['compare', 'before', '--json', '--format', 'markdown'],
+    '--json and --format markdown say different things; give one of them',
   ],
   [['compare', 'before', '--fail-on', ''], /^--fail-on is ""; expected slower, /],
   [['compare', 'before', '--project', 'web'], /^--project is "web"; before is of all projects together: save one /],
