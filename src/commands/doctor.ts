@@ -78,7 +78,11 @@ async function examine({ places, settings }: Context, prometheus: string | undef
       ];
   const answer = await ask(socketPath(places.socket, process.env), 'status');
   const { snapshot } = await look(places, settings, stderrLog('error'));
-  const durations = await journalDurations(places.journal, async () => {});
+  const durations = await journalDurations(
+    places.journal,
+    async () => {},
+    ({ key }) => key,
+  );
   const url = answer === undefined || answer['url'] === undefined ? undefined : String(answer['url']);
   return [
     installation.checkDirectory(places, around),

@@ -4,16 +4,19 @@ import type { Finding } from './finding.ts';
 
 const PATIENCE_MS = 5000;
 
-/** `url` is Prometheus's, `sidecar` the address that ours listens on. Never throws for what the network does. */
-export async function checkPrometheus(url: string, sidecar: string | undefined): Promise<Finding> {
+/** `address` is Prometheus's, `sidecar` the one that ours listens on. Never throws for what the network does, and never shows a password. */
+export async function checkPrometheus(address: string, sidecar: string | undefined): Promise<Finding> {
   const check = 'prometheus';
-  const answer = await query(url, 'hookmeter_build_info');
+  const { url, headers } = withoutCredentials(address);
+  const answer = await query(url, headers, 'hookmeter_build_info');
   if (typeof answer === 'string') {
     return {
       check,
       level: 'broken',
       message: `${url} does not answer: ${answer}`,
-      fix: 'is the address right, and Prometheus running?',
+      fix: REFUSED.test(answer)
+        ? 'put its name and password into the address: http://NAME:PASSWORD@HOST:PORT'
+        : 'is the address right, and Prometheus running?',
     };
   }
   const port = sidecar === undefined ? '' : new URL(sidecar).port;
@@ -34,17 +37,45 @@ export async function checkPrometheus(url: string, sidecar: string | undefined):
   };
 }
 
+const REFUSED = /^HTTP 40[13]$/;
+
+interface Address {
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/** fetch takes no address that holds a password. */
+function withoutCredentials(address: string): Address {
+  const url = new URL(address);
+  const { username, password } = url;
+  url.username = '';
+  url.password = '';
+  const shown = url.href.replace(/\/+$/, '');
+  if (username === '' && password === '') return { url: shown, headers: {} };
+  const pair = `${decoded(username)}:${decoded(password)}`;
+  return { url: shown, headers: { authorization: `Basic ${Buffer.from(pair).toString('base64')}` } };
+}
+
+/** A lone % stands for itself. */
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
 interface Scraped {
   readonly instance: string;
   readonly job: string;
 }
 
 /** The labels of every series, or what went wrong in words. */
-async function query(url: string, promql: string): Promise<readonly Scraped[] | string> {
+async function query(url: string, headers: Address['headers'], promql: string): Promise<readonly Scraped[] | string> {
   try {
-    const address = new URL(`${url.replace(/\/+$/, '')}/api/v1/query`);
+    const address = new URL(`${url}/api/v1/query`);
     address.searchParams.set('query', promql);
-    const response = await fetch(address, { signal: AbortSignal.timeout(PATIENCE_MS) });
+    const response = await fetch(address, { headers, signal: AbortSignal.timeout(PATIENCE_MS) });
     if (!response.ok) return `HTTP ${response.status}`;
     return seriesIn(await response.json()) ?? 'that is no answer of Prometheus';
   } catch (error) {

@@ -8,7 +8,7 @@ import { type Finding, listed } from './finding.ts';
 
 export interface Runs {
   readonly entries: readonly EntrySnapshot[];
-  /** By hook. */
+  /** By the key of an entry. */
   readonly durations: ReadonlyMap<string, readonly Micros[]>;
   readonly now: Micros;
 }
@@ -19,7 +19,7 @@ export function checkRuns({ entries, durations, now }: Runs, manifest: Manifest)
   const young = waiting.filter(({ since }) => now - since < YOUNG);
   const findings: Finding[] = [
     ...current.flatMap((entry) => checkLaunch(entry, manifest)),
-    ...current.flatMap((entry) => checkTimeout(entry, durations.get(entry.identity.hook) ?? [])),
+    ...current.flatMap((entry) => checkTimeout(entry, durations.get(entry.identity.key) ?? [])),
     ...waiting.filter((hook) => !young.includes(hook)).map(neverRan),
     ...(young.length === 0 ? [] : [waitsFor(young)]),
   ];
@@ -57,18 +57,21 @@ const NEAR = 0.8;
 const FEWEST_RUNS = 5;
 
 function checkTimeout({ identity, timeout, outcomes }: EntrySnapshot, durations: readonly Micros[]): Finding[] {
-  if (timeout === undefined || durations.length < FEWEST_RUNS) return [];
-  const p95 = quantile(Float64Array.from(durations).sort(), 0.95) ?? 0;
-  if (p95 < NEAR * timeout) return [];
-  const killed = outcomes.timed_out === 0 ? '' : `, and ${outcomes.timed_out} were cut off`;
-  return [
-    {
-      check: 'hook',
-      level: 'warn',
-      message: `${named(identity)}: 1 run in 20 takes ${seconds(p95)} s or more of its ${toSeconds(timeout)} s${killed}`,
-      fix: 'make it faster, or raise its timeout',
-    },
-  ];
+  if (timeout === undefined) return [];
+  const found = (what: string): Finding[] => {
+    const fix = 'make it faster, or raise its timeout';
+    return [{ check: 'hook', level: 'warn', message: `${named(identity)}: ${what}`, fix }];
+  };
+  const runs = Object.values(outcomes).reduce((sum, count) => sum + count, 0);
+  const cut = outcomes.timed_out;
+  const p95 = durations.length < FEWEST_RUNS ? 0 : (quantile(Float64Array.from(durations).sort(), 0.95) ?? 0);
+  if (p95 >= NEAR * timeout) {
+    const more = cut === 0 ? '' : `, and ${cut} of ${runs} ${cut === 1 ? 'was' : 'were'} cut off there`;
+    return found(`1 run in 20 takes ${seconds(p95)} s or more of its ${toSeconds(timeout)} s${more}`);
+  }
+  // What is killed without warning leaves no duration.
+  if (runs < FEWEST_RUNS || cut < runs / 20) return [];
+  return found(`${cut} of ${runs} runs were cut off at its timeout of ${toSeconds(timeout)} s`);
 }
 
 /** Wrapped so lately that nobody has had the time to run it. */

@@ -1,0 +1,57 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { type Machine, machine } from '../commands/machine.ts';
+import { cleanEnv, hookmeter, start, startSidecar, until, untilCounted } from '../end-to-end/harness.ts';
+
+const USER = '~/.claude/settings.json';
+const hook = (command: string, timeout: number): unknown => [{ hooks: [{ type: 'command', command, timeout }] }];
+
+/** As a host that kills without warning when the time is up: nothing writes an end, so no duration is known. */
+async function killedAtTimeout(here: Machine, event: string, times: number): Promise<void> {
+  const { command, timeout } = JSON.parse(here.read(USER)).hooks[event][0].hooks[0];
+  const children = Array.from({ length: times }, () =>
+    start('/bin/sh', ['-c', command], {
+      env: cleanEnv({ ...here.env, CLAUDECODE: '1' }),
+      cwd: here.project,
+      detached: true,
+      stdio: 'ignore',
+    }),
+  );
+  const gone = children.map((child) => new Promise((resolve) => child.once('close', resolve)));
+  const journal = join(here.state, 'journal');
+  await until('all have run for that long', () => {
+    const lines = readdirSync(journal).flatMap((day) => readFileSync(join(journal, day), 'utf8').trim().split('\n'));
+    const starts = lines.map((line) => JSON.parse(line).at);
+    return starts.length === times && Date.now() - Math.max(...starts) / 1000 > timeout * 1000;
+  });
+  for (const { pid } of children) process.kill(-(pid ?? 0), 'SIGKILL');
+  await Promise.all(gone);
+}
+
+test('doctor tells of a hook that is killed at its timeout every time', async () => {
+  const here = machine();
+  here.put(USER, JSON.stringify({ hooks: { Stop: hook('sleep 60', 1) } }));
+  await here.hookmeter(['install', '--yes']);
+  await startSidecar(here.state, { env: here.env });
+  await killedAtTimeout(here, 'Stop', 5);
+  await untilCounted(here.state, 5);
+  const { stdout } = await here.hookmeter(['doctor']);
+  expect(stdout).toMatch(
+    /^warn {4}hook {6} sleep \(Stop\): 5 of 5 runs were cut off at its timeout of 1 s – make it faster, or raise its timeout$/m,
+  );
+});
+
+test('one event of a hook is not judged by the runs of another', async () => {
+  const here = machine();
+  here.put(USER, JSON.stringify({ hooks: { Stop: hook('sleep 0.3', 0.35), PreToolUse: hook('sleep 0.3', 600) } }));
+  await here.hookmeter(['install', '--yes']);
+  const { hooks } = JSON.parse(here.read(USER));
+  const fast = hooks.Stop[0].hooks[0].command.replace('sleep 0.3', ':');
+  await here.shell(fast, { CLAUDECODE: '1' });
+  for (let i = 0; i < 5; i++) await here.shell(hooks.PreToolUse[0].hooks[0].command, { CLAUDECODE: '1' });
+  const { findings } = JSON.parse((await hookmeter(here.state, ['doctor', '--json'], { env: here.env })).stdout);
+  expect(findings.filter(({ check }: { readonly check: string }) => check === 'hook')).toEqual([
+    { check: 'hook', level: 'ok', message: 'every hook that ran could be started, with time to spare' },
+  ]);
+});
