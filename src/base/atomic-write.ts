@@ -3,16 +3,18 @@
 import {
   closeSync,
   constants,
+  existsSync,
   fchmodSync,
   fchownSync,
   fsyncSync,
   openSync,
+  readdirSync,
   renameSync,
   rmSync,
   type Stats,
   writeSync,
 } from 'node:fs';
-import { dirname } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 
 /**
  * Writes beside the path and renames; mode 0600 unless another is given. With `durable`, content and rename survive a power cut once this returns
@@ -28,7 +30,7 @@ export function writeAtomically(
     readonly like?: Pick<Stats, 'mode' | 'uid' | 'gid'>;
   },
 ): void {
-  const beside = `${path}.${process.pid}.tmp`;
+  const beside = `${path}${BESIDE}${process.pid}.tmp`;
   try {
     const fd = openSync(
       beside,
@@ -49,6 +51,19 @@ export function writeAtomically(
     throw error;
   }
   if (options.durable) syncFolder(dirname(path));
+}
+
+/** Ours, and nobody else's: other programs write beside files of hosts as well. */
+const BESIDE = '.hookmeter-';
+
+/** Takes away what a writer of this path left beside it when it was killed. Only while nobody else can be writing it. */
+export function removeLeftovers(path: string): void {
+  const [folder, start] = [dirname(path), `${basename(path)}${BESIDE}`];
+  if (!existsSync(folder)) return;
+  for (const name of readdirSync(folder)) {
+    const isLeft = name.startsWith(start) && /^\d+\.tmp$/.test(name.slice(start.length));
+    if (isLeft) rmSync(join(folder, name), { force: true });
+  }
 }
 
 /** Makes renames and removals in a folder survive a power cut; a no-op where folders cannot be opened. */

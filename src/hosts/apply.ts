@@ -13,7 +13,7 @@ import {
   symlinkSync,
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { syncFolder, writeAtomically } from '../base/atomic-write.ts';
+import { removeLeftovers, syncFolder, writeAtomically } from '../base/atomic-write.ts';
 import type { Places } from '../base/paths.ts';
 import { UserError } from '../base/user-error.ts';
 import { type Manifest, type ManifestFile, type ManifestHook, writeManifest } from './manifest.ts';
@@ -44,7 +44,10 @@ export function applyInstall(
   };
   // Before the files: what stands in a file can always be taken back, even after a crash in the middle.
   writeManifest(places.manifest, next);
-  for (const plan of changing) write(plan);
+  for (const plan of changing) {
+    removeLeftovers(plan.found.target);
+    write(plan);
+  }
   return next;
 }
 
@@ -62,6 +65,8 @@ export function applyUninstall(plans: readonly FilePlan[], manifest: Manifest, p
   const changing = plans.filter(changes);
   for (const plan of changing) refuseUnwritable(plan);
   for (const plan of changing) write(plan);
+  for (const path of new Set(manifest.files.map((file) => file.path))) removeLeftovers(path);
+  for (const plan of plans) removeCopy(plan);
   const done = new Map(plans.map((plan) => [plan.found.target, plan]));
   const isGone = ({ path }: ManifestFile): boolean => !existsSync(path) || done.get(path)?.hooks.length === 0;
   const gone = new Set(manifest.files.filter(isGone).map(({ path }) => path));
@@ -127,6 +132,14 @@ function write({ found, after, moves }: FilePlan): void {
   if (moves !== undefined) copyAside(target, moves);
   const mode = moves === undefined ? file.mode : 0o755;
   writeAtomically(target, bytesOf(after, file.encoding), { durable: true, like: { ...statSync(target), mode } });
+}
+
+/** What an install that was killed has already copied aside, of a hook that is still in its place. */
+function removeCopy({ found: { target, hooks } }: FilePlan): void {
+  for (const { change, state } of hooks) {
+    if (change.kind !== 'stub' || state.kind !== 'bare' || !existsSync(change.original)) continue;
+    if (readFileSync(change.original).equals(readFileSync(target))) rmSync(change.original);
+  }
 }
 
 /** A link stays a link: it is relative to the same folder. */

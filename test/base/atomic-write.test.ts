@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { syncFolder, writeAtomically } from '../../src/base/atomic-write.ts';
+import { removeLeftovers, syncFolder, writeAtomically } from '../../src/base/atomic-write.ts';
 import { tempFolder } from './temp-folder.ts';
 
 describe.each([[true], [false]])('an atomic write (durable: %s)', (durable) => {
@@ -50,7 +50,7 @@ describe.each([[true], [false]])('an atomic write (durable: %s)', (durable) => {
     const folder = tempFolder();
     const path = join(folder, 'file');
     writeFileSync(join(folder, 'victim'), 'precious');
-    symlinkSync('victim', `${path}.${process.pid}.tmp`);
+    symlinkSync('victim', `${path}.hookmeter-${process.pid}.tmp`);
     expect(() => writeAtomically(path, 'new', { durable })).toThrow('ELOOP');
     writeAtomically(path, 'new', { durable });
     expect([readFileSync(join(folder, 'victim'), 'utf8'), readdirSync(folder).sort()]).toEqual([
@@ -58,6 +58,16 @@ describe.each([[true], [false]])('an atomic write (durable: %s)', (durable) => {
       ['file', 'victim'],
     ]);
   });
+});
+
+test('what killed writers of a path left beside it goes, and nothing else', () => {
+  const folder = tempFolder();
+  const others = ['file', 'file.17.tmp', 'file.hookmeter-17.tmp.bak', 'file.hookmeter-.tmp', 'other.hookmeter-17.tmp'];
+  for (const name of [...others, 'file.hookmeter-17.tmp', 'file.hookmeter-18.tmp'])
+    writeFileSync(join(folder, name), '');
+  removeLeftovers(join(folder, 'file'));
+  expect(readdirSync(folder).sort()).toEqual([...others].sort());
+  expect(() => removeLeftovers(join(folder, 'none/file'))).not.toThrow();
 });
 
 test('a folder that cannot be opened is not synced, and that is no fault', () => {

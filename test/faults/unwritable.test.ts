@@ -108,8 +108,8 @@ test('what is left behind beside the files by a killed sidecar is no obstacle', 
   await runHook(dir, 'format');
   await hookmeter(dir, ['sync']);
   for (const name of [
-    'checkpoint.json.1.tmp',
-    'metrics.json.1.tmp',
+    'checkpoint.json.hookmeter-1.tmp',
+    'metrics.json.hookmeter-1.tmp',
     'checkpoint.previous.json.1.tmp',
     'seen/2020-01-01.bin',
   ]) {
