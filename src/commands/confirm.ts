@@ -3,6 +3,9 @@
 import { createInterface } from 'node:readline/promises';
 import { UserError } from '../base/user-error.ts';
 
+/** 128 + SIGINT, as a shell has it. */
+const INTERRUPTED = 130;
+
 /**
  * True where the answer is yes; `--yes` answers for everybody. Throws UserError where nobody can be asked.
  */
@@ -14,8 +17,13 @@ export async function confirmed(question: string, { yes }: { readonly yes: boole
     );
   }
   const terminal = createInterface({ input: process.stdin, output: process.stdout });
-  const gone = new Promise<string>((resolve) => terminal.once('close', () => resolve('')));
+  const gone = new Promise<undefined>((resolve) => terminal.once('close', () => resolve(undefined)));
+  terminal.once('SIGINT', () => {
+    process.exitCode = INTERRUPTED;
+    terminal.close();
+  });
   const answer = await Promise.race([terminal.question(`${question} [y/N] `), gone]);
   terminal.close();
-  return /^y(es)?$/i.test(answer.trim());
+  if (answer === undefined) process.stdout.write('\n'); // what comes next is no part of the question
+  return answer !== undefined && /^y(es)?$/i.test(answer.trim());
 }
