@@ -74,7 +74,6 @@ async function install(ids: readonly HostId[], flags: InstallFlags): Promise<voi
   const choice = {
     events: new Set(flags.event),
     decisions: new Set(flags.decisions),
-    project: around.project,
     now: wallClock(),
   };
   const plan = (): Planned => planning.planned({ hosts: chosen, scope: flags.scope, choice, places, around });
@@ -98,7 +97,7 @@ async function install(ids: readonly HostId[], flags: InstallFlags): Promise<voi
     plan,
     carryOut({ plans, manifest }) {
       refuseDeadShim(places);
-      applyInstall(plans, manifest, places, around.project);
+      applyInstall(plans, manifest, places);
     },
   });
   const changed = done.plans.filter(changes);

@@ -6,7 +6,10 @@ import { dirname, join } from 'node:path';
 import type { Surroundings } from '../hosts/host.ts';
 
 export function surroundings(): Surroundings {
-  return { home: process.env['HOME'] || homedir(), project: projectAround(process.cwd()), env: process.env };
+  const folder = process.cwd();
+  const project = projectAround(folder);
+  const around = { home: process.env['HOME'] || homedir(), project, env: process.env };
+  return folder === project ? around : { ...around, folder };
 }
 
 /** The nearest folder with a .git, as the shim finds it; a plain folder is its own project. */

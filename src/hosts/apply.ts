@@ -24,12 +24,7 @@ import { bytesOf, sha256 } from './text-file.ts';
  * Writes the files, and what was in them to backups/ and manifest.json first. Throws UserError where a file cannot be written or is no longer
  * the one that was read, before the first one is touched, and what the file system says.
  */
-export function applyInstall(
-  plans: readonly FilePlan[],
-  manifest: Manifest,
-  places: Places,
-  project: string,
-): Manifest {
+export function applyInstall(plans: readonly FilePlan[], manifest: Manifest, places: Places): Manifest {
   const changing = plans.filter(changes);
   for (const plan of changing) refuseUnwritable(plan);
   mkdirSync(places.backups, { recursive: true, mode: 0o700 });
@@ -39,7 +34,7 @@ export function applyInstall(
     hooks: configuredAfter(plans, manifest),
     files: [
       ...manifest.files.filter(({ path }) => !touched.has(path)),
-      ...Array.from(touched.values(), (plan) => recordOf(plan, manifest, places, project)),
+      ...Array.from(touched.values(), (plan) => recordOf(plan, manifest, places)),
     ],
   };
   // Before the files: what stands in a file can always be taken back, even after a crash in the middle.
@@ -100,7 +95,7 @@ function refuseUnwritable({ found: { path, target, file } }: FilePlan): void {
   }
 }
 
-function recordOf(plan: FilePlan, manifest: Manifest, places: Places, project: string): ManifestFile {
+function recordOf(plan: FilePlan, manifest: Manifest, places: Places): ManifestFile {
   const { found, tokens } = plan;
   const known = manifest.files.find(({ path }) => path === found.target);
   const backup = known?.backup ?? `backups/${sha256(Buffer.from(found.target)).slice(0, 12)}-${basename(found.target)}`;
@@ -112,7 +107,7 @@ function recordOf(plan: FilePlan, manifest: Manifest, places: Places, project: s
     path: found.target,
     host: found.host.id,
     scope: found.scope,
-    project: known?.project ?? project,
+    project: known?.project ?? found.project,
     backup,
     sha256: shaAfter(plan),
     tokens,

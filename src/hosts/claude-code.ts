@@ -18,6 +18,7 @@ export const claudeCode: Host = {
   id: 'claude-code',
   title: 'Claude Code',
   agent: undefined,
+  takesFolders: true,
   places,
   read: (place, text, around) => readHooks(DIALECT, place, text, around),
   afterwards: 'sessions that are open may have to be started anew.',

@@ -13,6 +13,7 @@ export const cursor: Host = {
   id: 'cursor',
   title: 'Cursor',
   agent: 'cursor',
+  takesFolders: true,
   places: ({ home, project }) => [
     { scope: 'user', path: join(home, '.cursor/hooks.json') },
     { scope: 'project', path: join(project, '.cursor/hooks.json') },

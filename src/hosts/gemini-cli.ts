@@ -18,6 +18,7 @@ export const geminiCli: Host = {
   id: 'gemini-cli',
   title: 'Gemini CLI',
   agent: 'gemini-cli',
+  takesFolders: true,
   places,
   read: (place, text, around) => readHooks(DIALECT, place, text, around),
   afterwards: 'start open sessions anew; it may warn once that hooks of a project have changed.',

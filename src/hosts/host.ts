@@ -24,6 +24,8 @@ export interface Surroundings {
   readonly home: string;
   /** The top of the git work tree, else the working directory. */
   readonly project: string;
+  /** The working directory, where that is another one. */
+  readonly folder?: string;
   readonly env: Readonly<Record<string, string | undefined>>;
 }
 
@@ -41,6 +43,8 @@ export interface Host {
   readonly title: string;
   /** The label `hook_agent` of its runs; absent where several hosts read the same file, and the shim tells it at run time. */
   readonly agent: string | undefined;
+  /** It is started in any folder of a project, and then takes that one for the project. */
+  readonly takesFolders?: boolean;
   /** Files in which this host looks for hooks here. May look at the file system, but reads no hooks. */
   places(around: Surroundings): readonly Place[];
   /** What one of those files holds. Pure; never throws for bad text. */

@@ -24,8 +24,6 @@ export interface InstallChoice {
   readonly events: ReadonlySet<string>;
   /** Names of hooks whose decisions are to be recorded. */
   readonly decisions: ReadonlySet<string>;
-  /** The top of the project that the files of a project belong to. */
-  readonly project: string;
   readonly now: Micros;
 }
 
@@ -153,10 +151,10 @@ function planFile(
 }
 
 function manifestHook(
-  { host, scope, target }: FoundFile,
+  { host, scope, project, target }: FoundFile,
   { command, event }: FoundHook,
   { hook, timeout }: WrapOptions,
-  { project, now }: InstallChoice,
+  { now }: InstallChoice,
   manifest: Manifest,
 ): ManifestHook {
   const known = manifest.hooks.find((each) => each.file === target && each.hook === hook && each.event === event);

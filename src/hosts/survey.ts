@@ -9,6 +9,8 @@ import { readTextFile, type TextFile } from './text-file.ts';
 export interface FoundFile {
   readonly host: Host;
   readonly scope: Scope;
+  /** The top of the project that it belongs to; of the user's own files, of the one that was looked at. */
+  readonly project: string;
   /** As people know it. */
   readonly path: string;
   /** What is replaced when it changes: the file behind any link, but the link itself where a stub takes its place. */
@@ -51,7 +53,7 @@ export function survey({ hosts, scope }: Choice, around: Surroundings, manifest?
     if (seen.has(target)) continue;
     seen.add(target);
     const { hooks, remarks } = found;
-    files.push({ host, scope: place.scope, path: place.path, target, file, hooks, remarks });
+    files.push({ host, scope: place.scope, project, path: place.path, target, file, hooks, remarks });
   }
   return { files, problems, remarks: hosts.flatMap((host) => host.remarks?.(around) ?? []) };
 }
@@ -64,11 +66,19 @@ interface Candidate {
 
 function placesOf(hosts: readonly Host[], around: Surroundings, manifest: Manifest | undefined): Candidate[] {
   return hosts.flatMap((host) => [
-    ...host.places(around).map((place) => ({ host, place, project: around.project })),
+    ...placesAround(host, around),
     ...(manifest?.files ?? [])
       .filter((file) => file.host === host.id)
       .map(({ path, scope, project }) => ({ host, place: { path, scope }, project })),
   ]);
+}
+
+function placesAround(host: Host, around: Surroundings): Candidate[] {
+  const { project, folder } = around;
+  const own = host.places(around).map((place) => ({ host, place, project }));
+  if (folder === undefined || host.takesFolders !== true) return own;
+  const below = host.places({ ...around, project: folder }).filter(({ scope }) => scope !== 'user');
+  return [...own, ...below.map((place) => ({ host, place, project: folder }))];
 }
 
 function read(path: string): TextFile | string | undefined {

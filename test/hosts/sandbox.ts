@@ -109,12 +109,11 @@ export function sandbox(): Sandbox {
       const choice = {
         events: new Set<string>(),
         decisions: new Set<string>(),
-        project: repo,
         now: 1_795_000_000_000_000 as Micros,
       };
       const plans = planInstall(look(hosts).files, choice, manifest());
       mkdirSync(state.dir, { recursive: true });
-      applyInstall(plans, manifest(), state, repo);
+      applyInstall(plans, manifest(), state);
       return plans;
     },
     uninstall: (...hosts) => {

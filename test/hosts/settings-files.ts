@@ -41,13 +41,12 @@ export const corpusFiles: readonly CorpusFile[] = SETTINGS_HOSTS.flatMap((host) 
 export function found({ host, scope, file }: Omit<CorpusFile, 'name'>, text = file.text, around = AROUND): FoundFile {
   const read = host.read({ scope, path: file.path }, text, around);
   if (!read.ok) throw new Error(read.message);
-  return { host, scope, path: file.path, target: file.path, file: { ...file, text }, ...read };
+  return { host, scope, project: around.project, path: file.path, target: file.path, file: { ...file, text }, ...read };
 }
 
 const choiceOf = (events: readonly string[] = []) => ({
   events: new Set(events),
   decisions: new Set<string>(),
-  project: AROUND.project,
   now: 1_795_000_000_000_000 as Micros,
 });
 
