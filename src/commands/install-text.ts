@@ -32,10 +32,15 @@ export function nothingText({ plans }: Planned, hosts: readonly Host[], events: 
   }
   const measured = hooks.filter(({ state }) => state.kind === 'wrapped' || state.kind === 'by_hand').length;
   if (measured > 0) return `${areThere(measured, 'hook')} measured already; nothing was changed.\n`;
-  if (hooks.length > 0) return 'There is nothing to wrap; nothing was changed.\n';
+  if (hooks.length > 0 || plans.some(({ found }) => found.remarks.length > 0)) {
+    return 'There is nothing to wrap; nothing was changed.\n';
+  }
   const titles = hosts.map(({ title }) => title).join(', ');
-  return `No hooks of ${titles} were found for you or in this project; nothing was changed.\n`;
+  return `No hooks of ${titles} were found for you or in this project; nothing was changed.\n${BY_HAND}\n`;
 }
+
+const BY_HAND =
+  '`hookmeter run --hook NAME -- COMMAND` measures any command, `hookmeter demo --once` shows what comes of it.';
 
 /** Hooks that were configured, and are no more. */
 export function goneText(before: readonly ManifestHook[], after: readonly ManifestHook[]): string {
