@@ -5,6 +5,7 @@ import { UserError } from '../base/user-error.ts';
 import type { Surroundings } from '../hosts/host.ts';
 import { type Manifest, readManifest } from '../hosts/manifest.ts';
 import { type FilePlan, type InstallChoice, planInstall } from '../hosts/plan.ts';
+import { hosts as allHosts } from '../hosts/registry.ts';
 import { type Choice, type FoundFile, survey } from '../hosts/survey.ts';
 import { bareTwins, type Twin } from '../hosts/twins.ts';
 
@@ -13,7 +14,7 @@ export interface Planned {
   readonly plans: readonly FilePlan[];
   readonly remarks: readonly string[];
   readonly twins: readonly Twin[];
-  /** The files of all scopes. */
+  /** The files of all hosts and scopes. */
   readonly everywhere: readonly FoundFile[];
 }
 
@@ -30,7 +31,8 @@ export function planned({ hosts, scope, choice, places, around }: Question): Pla
   const { manifest } = read;
   const found = survey({ hosts, scope }, around);
   if (found.problems.length > 0) throw new UserError(problemsText(found.problems));
-  const { files } = scope === undefined ? found : survey({ hosts, scope: undefined }, around);
+  const isAll = scope === undefined && hosts.length === allHosts().length;
+  const { files } = isAll ? found : survey({ hosts: allHosts(), scope: undefined }, around);
   const plans = planInstall(found.files, choice, manifest, files);
   return { manifest, plans, remarks: found.remarks, twins: bareTwins(plans, files), everywhere: files };
 }

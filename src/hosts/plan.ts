@@ -76,21 +76,16 @@ type Token = ManifestFile['tokens'][number];
 
 /** A hook that is left as it is takes no name from another one. */
 function namesFor(files: readonly FoundFile[], choice: InstallChoice): ReadonlyMap<FoundHook, string> {
-  const names = new Map<FoundHook, string>();
-  for (const id of new Set(files.map(({ host }) => host.id))) {
-    const all = files.filter(({ host }) => host.id === id).flatMap((file) => file.hooks);
-    const hooks = all.filter((hook) => !staysLeft(hook, choice));
-    const given = nameHooks(
-      hooks.map(({ title, command, event, state }) => ({
-        title,
-        command,
-        event,
-        name: state.kind === 'wrapped' ? state.options.hook : undefined,
-      })),
-    );
-    for (const [i, hook] of hooks.entries()) names.set(hook, given[i] ?? '');
-  }
-  return names;
+  const hooks = files.flatMap((file) => file.hooks).filter((hook) => !staysLeft(hook, choice));
+  const given = nameHooks(
+    hooks.map(({ title, command, event, state }) => ({
+      title,
+      command,
+      event,
+      name: state.kind === 'wrapped' ? state.options.hook : undefined,
+    })),
+  );
+  return new Map(hooks.map((hook, i) => [hook, given[i] ?? '']));
 }
 
 /** What is left only by default is wrapped where its event is named. */
