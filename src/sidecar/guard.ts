@@ -10,12 +10,14 @@ import type { Settings } from './config.ts';
 /** 421 for a Host that is not ours, 401 for a request that does not prove itself where it has to. */
 export function guard(settings: Settings): MiddlewareHandler {
   const expected = credentials(settings);
+  // One challenge only: of several on a line, Chromium understands none. Whoever has a token sends it unasked.
+  const challenge = settings.basicAuth === undefined ? 'Bearer' : 'Basic realm="hookmeter", charset="UTF-8"';
   return async (context, next) => {
     if (!isAllowedHost(context.req.header('host') ?? '', settings.allowHosts)) {
       return context.text('This Host header is not served here; see --allow-hosts.\n', 421);
     }
     if (expected.length > 0 && !isOneOf(context.req.header('authorization') ?? '', expected)) {
-      return context.text('Authorization needed.\n', 401, { 'WWW-Authenticate': 'Bearer, Basic realm="hookmeter"' });
+      return context.text('Authorization needed.\n', 401, { 'WWW-Authenticate': challenge });
     }
     return next();
   };

@@ -278,7 +278,7 @@ test('with a token or a password nobody gets in without it', async () => {
     expect(await status(undefined, path)).toBe(401);
   expect(sidecar.stderr()).not.toContain('sesame');
   const challenge = await ask(`http://127.0.0.1:${sidecar.port}/metrics`);
-  expect(challenge.headers['www-authenticate']).toBe('Bearer, Basic realm="hookmeter"');
+  expect(challenge.headers['www-authenticate']).toBe('Basic realm="hookmeter", charset="UTF-8"');
 });
 
 test('a port in use is told in one line, before anything is read or kept', async () => {
