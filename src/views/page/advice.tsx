@@ -57,7 +57,7 @@ function AdviceLine({ item, route, go }: { item: AdviceItem; route: Route; go: G
   const says = printable(item.says);
   const rest = says.startsWith(name) ? says.slice(name.length) : ` ${says}`;
   return (
-    <li title={`${item.confidence} confidence`}>
+    <li>
       <span class={`badge ${tone}`}>
         <span aria-hidden="true">{mark}</span> {word}
       </span>
@@ -70,6 +70,7 @@ function AdviceLine({ item, route, go }: { item: AdviceItem; route: Route; go: G
           </PageLink>
         )}
         <Sentence says={rest} />
+        {item.confidence !== 'high' && <span class="quiet"> ({item.confidence} confidence)</span>}
       </p>
     </li>
   );

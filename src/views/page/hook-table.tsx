@@ -124,14 +124,20 @@ function Head({ head, route, go }: { head: HeadText; route: Route; go: Go }): JS
   const { column, name, says, means } = head;
   if (column === undefined)
     return (
-      <th role="columnheader" class={name} title={means}>
+      <th scope="col" role="columnheader" class={name} title={means}>
         {says}
       </th>
     );
   const isSorted = route.sorting.column === column;
   const mark = isSorted ? (route.sorting.direction === 'ascending' ? '▲' : '▼') : '';
   return (
-    <th role="columnheader" class={name} title={means} aria-sort={isSorted ? route.sorting.direction : 'none'}>
+    <th
+      scope="col"
+      role="columnheader"
+      class={name}
+      title={means}
+      aria-sort={isSorted ? route.sorting.direction : 'none'}
+    >
       <button type="button" onClick={() => go({ ...route, sorting: clicked(route.sorting, column) }, 'replace')}>
         {says}
         <span class="sorted" aria-hidden="true">
