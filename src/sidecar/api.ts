@@ -2,6 +2,8 @@
 
 import { readFileSync } from 'node:fs';
 import type { ServerResponse } from 'node:http';
+import { promisify } from 'node:util';
+import { gzip } from 'node:zlib';
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import { momentFrom } from '../base/moment.ts';
 import { packageFile } from '../base/package.ts';
@@ -105,5 +107,14 @@ function limitOf(context: Asked): number {
   throw new UserError(`limit is ${JSON.stringify(text)}; expected a number from 1 to ${MOST_RUNS}`);
 }
 
-const json = (context: Asked, text: string): Response =>
-  context.body(text, 200, { 'Content-Type': 'application/json', 'Cache-Control': 'no-store' });
+/** Of thousands of hooks an answer is megabytes: packed, where that is understood, off the loop. */
+async function json(context: Asked, text: string): Promise<Response> {
+  const headers = { 'Content-Type': 'application/json', 'Cache-Control': 'no-store', Vary: 'Accept-Encoding' };
+  const mayPack = /\bgzip\b/.test(context.req.header('accept-encoding') ?? '');
+  if (!mayPack || text.length < LEAST_PACKED) return context.body(text, 200, headers);
+  const packed = Uint8Array.from(await pack(text, { level: 1 }));
+  return context.body(packed, 200, { ...headers, 'Content-Encoding': 'gzip' });
+}
+
+const LEAST_PACKED = 10_000;
+const pack = promisify(gzip);

@@ -2,12 +2,14 @@
 
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { emptyManifest, writeManifest } from '../../src/hosts/manifest.ts';
 import type { HookDetail, InsightsAnswer, Overview, RunsAnswer } from '../../src/views/api/types.ts';
 import { hookmeter, runHook, type Sidecar, startSidecar, temporaryFolder, until } from '../end-to-end/harness.ts';
 import { append, dayOf, endLine, ends, noonAgo, pack, startLine } from '../end-to-end/journal-lines.ts';
 import { expectToFit, openapi } from './api-schema.ts';
+import { ask } from './client.ts';
 
 const get = async <T>(sidecar: Sidecar, path: string): Promise<{ readonly status: number; readonly body: T }> => {
   const response = await fetch(`${sidecar.url}/api/${path}`);
@@ -117,6 +119,23 @@ test('counts as the ledger does: sealed days, a run that was lost, one line writ
   expect(body.range.from).toBe(new Date(old).toISOString());
   const recent = (await get<Overview>(sidecar, `overview?since=${new Date(new_).toISOString()}`)).body;
   expect(recent.hooks[0]?.runs).toBe(12);
+});
+
+test('packs what is long for whoever can unpack it, and nothing else', async () => {
+  const { sidecar } = await weeks();
+  const get = (path: string, accepts: string) =>
+    ask(`${sidecar.url}/api/${path}`, { headers: { 'Accept-Encoding': accepts } });
+  const [plain, packed, short, head] = [
+    await get('runs?limit=500', 'identity'),
+    await get('runs?limit=500', 'br, gzip'),
+    await get('runs?limit=1', 'gzip'),
+    await ask(`${sidecar.url}/api/runs?limit=500`, { method: 'HEAD', headers: { 'Accept-Encoding': 'gzip' } }),
+  ];
+  const encodings = [plain, packed, short, head].map(({ headers }) => headers['content-encoding']);
+  expect(encodings).toEqual([undefined, 'gzip', undefined, 'gzip']);
+  expect(gunzipSync(packed.body).equals(plain.body)).toBe(true);
+  expect(packed.body.length).toBeLessThan(plain.body.length / 5);
+  expect([packed.headers['vary'], head.body.length]).toEqual(['Accept-Encoding', 0]);
 });
 
 test('shows runs as they come, before any question about them has been answered', async () => {
