@@ -75,10 +75,20 @@ function figures(row: HookRow, delta: Delta | undefined): LiveFigures {
 export function matchesSearch(row: TableRow, search: string): boolean {
   const words = search.toLowerCase().split(/\s+/).filter(Boolean);
   if (words.length === 0) return true;
-  const places = row.kind === 'ran' ? [...row.row.events, ...row.row.agents, ...row.row.projects] : row.places;
-  const text = [row.hook, ...places, ...row.state.badges.map(({ word }) => word)].join('\n').toLowerCase();
+  const text = searchText(row);
   return words.every((word) => text.includes(word));
 }
+
+function searchText(row: TableRow): string {
+  const known = searchTexts.get(row);
+  if (known !== undefined) return known;
+  const places = row.kind === 'ran' ? [...row.row.events, ...row.row.agents, ...row.row.projects] : row.places;
+  const text = [row.hook, ...places, ...row.state.badges.map(({ word }) => word)].join('\n').toLowerCase();
+  searchTexts.set(row, text);
+  return text;
+}
+
+const searchTexts = new WeakMap<TableRow, string>();
 
 /** Sorted anew; what is not known comes last either way, and equal rows stand by name. */
 export function sortRows(rows: readonly TableRow[], { column, direction }: Sorting): TableRow[] {
