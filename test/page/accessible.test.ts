@@ -67,6 +67,10 @@ test('from 360 to 2560 pixels nothing hangs over the edge', async (context) => {
           .map((each) => `${each.className}`),
       );
       expect([width, over]).toEqual([width, []]);
+      const sparks = await page.evaluate(() =>
+        Array.from(document.querySelectorAll('.spark'), (each) => each.getBoundingClientRect().width),
+      );
+      expect([width, sparks.filter((each) => each < 40)]).toEqual([width, []]);
       const cut = await page.evaluate(
         () =>
           Array.from(document.querySelectorAll('.hooks td.number')).filter(
