@@ -4,6 +4,7 @@ import { Command, Option } from 'commander';
 import { microsFromMillis } from '../base/units.ts';
 import type { Selection } from '../insight/selection.ts';
 import { EVERYTHING } from '../insight/selection.ts';
+import type { Known } from '../views/report/nothing.ts';
 import type { TextOptions } from '../views/report/text.ts';
 import { type FormatFlags, formatFrom, formatOption } from './format-option.ts';
 import { isUtf8 } from './locale.ts';
@@ -109,7 +110,7 @@ export async function reportOn(
   }
 }
 
-const textOptions = (known: readonly string[], isFile: boolean): TextOptions => ({
+const textOptions = (known: Known, isFile: boolean): TextOptions => ({
   colour: !isFile && process.stdout.isTTY === true && (process.env['NO_COLOR'] ?? '') === '',
   width: isFile ? Number.POSITIVE_INFINITY : (process.stdout.columns ?? Number.POSITIVE_INFINITY),
   utf8: isUtf8(process.env),

@@ -29,6 +29,7 @@ export function selectionFrom({ since, until, hook = [], project = [] }: Selecti
   const to = until === undefined ? undefined : momentFrom(until, now, '--until');
   if (from !== undefined && to !== undefined && from >= to)
     throw new UserError(`--since ${since} is not before --until ${until}; nothing lies between`);
+  if (hook.includes('')) throw new UserError('--hook is ""; expected a name, in which * stands for any characters');
   return { since: from, until: to, hooks: hook, projects: project };
 }
 

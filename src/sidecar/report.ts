@@ -7,6 +7,7 @@ import { EVERYTHING, isEverything, type Selection } from '../insight/selection.t
 import { listDays } from '../journal/segments.ts';
 import { hookTotals } from '../ledger/hook-totals.ts';
 import type { Snapshot } from '../ledger/snapshot.ts';
+import type { Known } from '../views/report/nothing.ts';
 import type { Report } from '../views/report/types.ts';
 import { reportOf } from '../views/report.ts';
 import type { Found, Settled, SurveyTask } from './survey.ts';
@@ -33,8 +34,7 @@ export interface MadeReport {
   readonly report: Report;
   /** The runs that charts are drawn from. */
   readonly history: RunHistory;
-  /** Hooks that there are, whatever was selected. */
-  readonly known: readonly string[];
+  readonly known: Known;
 }
 
 /** Keeps nothing between calls. */
@@ -56,5 +56,10 @@ export async function makeReport({
     selection: isEverything(selection) ? undefined : selection,
     days: days.length === 0 ? undefined : [days[0]?.day ?? '', days.at(-1)?.day ?? ''],
   });
-  return { report, history: surveyed.history, known: hookTotals(snapshot).map(({ hook }) => hook) };
+  return { report, history: surveyed.history, known: knownIn(snapshot) };
+}
+
+function knownIn(snapshot: Snapshot): Known {
+  const projects = new Set(snapshot.entries.map(({ identity }) => identity.project));
+  return { hooks: hookTotals(snapshot).map(({ hook }) => hook), projects: [...projects].sort() };
 }

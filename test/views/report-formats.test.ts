@@ -64,7 +64,7 @@ const HISTORIES: readonly (readonly [name: string, lines: readonly string[], hoo
 
 describe.each(HISTORIES)('a report of %s', (_, lines, hooks) => {
   const { report, history } = reportFrom(lines, { now: NOW });
-  const known = report.hooks.map(({ hook }) => hook);
+  const known = { hooks: report.hooks.map(({ hook }) => hook), projects: ['web'] };
 
   test('as JSON is whole', () => {
     expect(report.hooks.length).toBe(hooks);
@@ -118,7 +118,7 @@ test('runs with impossible moments are counted, told and in nothing else', () =>
 test('points and charts are bounded, and every kind of failure is among them', () => {
   const lines = runs(20_000, 60_000, (i) => ({ ms: 10 + (i % 7), code: i % 100 === 0 ? 1 : 0 }));
   const { report, history } = reportFrom(lines, { now: NOW });
-  const page = reportHtml(report, history, []);
+  const page = reportHtml(report, history, { hooks: [], projects: [] });
   const count = (kind: string) => page.split(`<circle class="${kind}" cx="`).length - 2; // one is in the key
   expect([count('run'), count('failed')]).toEqual([150, 150]);
 });
@@ -126,7 +126,7 @@ test('points and charts are bounded, and every kind of failure is among them', (
 test('a change is marked in the chart and told with it', () => {
   const lines = runs(200, HOUR, (i) => ({ ms: (i < 120 ? 100 : 180) + (i % 5) }));
   const { report, history } = reportFrom(lines, { now: NOW });
-  const page = reportHtml(report, history, []);
+  const page = reportHtml(report, history, { hooks: [], projects: [] });
   expect(report.hooks[0]?.duration_changes.map(({ direction, was_ms, is_ms }) => [direction, was_ms, is_ms])).toEqual([
     ['slower', 102, 182],
   ]);

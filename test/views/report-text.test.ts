@@ -10,7 +10,7 @@ import { reportFrom } from './reports.ts';
 
 const AT = Date.UTC(2026, 10, 22, 6, 20, 5);
 const DATE = 'Sun Nov 22 07:20:05 CET 2026';
-const PLAIN: TextOptions = { colour: false, width: 120, utf8: true, date: DATE, known: [] };
+const PLAIN: TextOptions = { colour: false, width: 120, utf8: true, date: DATE, known: { hooks: [], projects: [] } };
 
 const RUNS: readonly (readonly [hook: string, count: number, run: Partial<LineOfRun>])[] = [
   ['format', 2, { ms: 120 }],
@@ -102,8 +102,8 @@ No hook has run yet. To start:
 test('a selection without runs says what there is instead', () => {
   const selection = { since: micros(AT * 1000), until: undefined, hooks: ['formt', 'zzz'], projects: ['web'] };
   const { report: empty } = reportFrom([], { now: AT, selection });
-  const text = (known: readonly string[]) =>
-    reportText(empty, { ...PLAIN, known })
+  const text = (hooks: readonly string[], projects: readonly string[] = ['web']) =>
+    reportText(empty, { ...PLAIN, known: { hooks, projects } })
       .split('\n')
       .slice(3, -1);
   expect(text(['format', 'lint'])).toEqual([
@@ -113,6 +113,8 @@ test('a selection without runs says what there is instead', () => {
   ]);
   expect(text(['abc', 'def'])[2]).toBe('Known hooks are "abc", "def".');
   expect(text([]).length).toBe(2);
+  expect(text(['formt'], ['webb', 'api', '']).slice(2)).toEqual(['Did you mean "webb"?']);
+  expect(text(['formt'], ['api', '']).slice(2)).toEqual(['Known projects are "api".']);
 });
 
 test('of ten thousand hooks the thirty that took longest are shown, and how many more there are', () => {

@@ -1,7 +1,7 @@
 // A hook's runs over time as SVG: each run a point, the median a line, changes marked, failures as bars below. No script, no style of its own:
 // classes are those of the page.
 
-import { type Micros, micros } from '../../base/units.ts';
+import { DAY, type Micros, micros } from '../../base/units.ts';
 import { bucketsOf } from '../../insight/buckets.ts';
 import { FAILS, type HookRuns } from '../../insight/runs.ts';
 import { moment, percent } from '../amounts.ts';
@@ -38,8 +38,8 @@ export function hookChart(
     ...medianLine(runs, span, scale),
     ...hook.duration_changes.map(({ from, says }) => mark(Date.parse(from) * 1e3, says, scale)),
     ...failureBars(runs, span, scale),
-    text(LEFT, all - 4, moment(span.from).slice(0, 10), 'start'),
-    text(WIDTH - RIGHT, all - 4, moment(span.until).slice(0, 10), 'end'),
+    text(LEFT, all - 4, edge(span.from, span), 'start'),
+    text(WIDTH - RIGHT, all - 4, edge(span.until, span), 'end'),
     '</svg>',
   ].join('');
 }
@@ -48,6 +48,9 @@ function description(hook: HookReport, runs: HookRuns): string {
   const changes = hook.duration_changes.map(({ says }) => ` ${says}.`).join('');
   return `${runs.length} runs, p50 ${milliseconds(hook.p50_ms)}, p95 ${milliseconds(hook.p95_ms)}, ${hook.failures} failed.${changes}`;
 }
+
+/** The day; within two days the time as well. */
+const edge = (at: Micros, { from, until }: Span): string => moment(at).slice(0, until - from < 2 * DAY ? 16 : 10);
 
 interface Scale {
   x(at: number): number;
@@ -85,6 +88,7 @@ function grid({ low, high, y }: Scale): readonly string[] {
 }
 
 const axisLabel = (us: number): string => {
+  if (us < 100) return `${Number(us.toPrecision(2))}µs`;
   if (us < 1e6) return `${Number((us / 1e3).toPrecision(2))}ms`;
   return us < 60e6 ? `${Number((us / 1e6).toPrecision(2))}s` : `${Number((us / 60e6).toPrecision(2))}min`;
 };

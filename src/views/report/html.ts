@@ -9,7 +9,7 @@ import { costliest, findingsOf, slowest } from './findings.ts';
 import { STYLE } from './html-style.ts';
 import { badge, htmlTable } from './html-table.ts';
 import { html } from './html-text.ts';
-import { nothingLines } from './nothing.ts';
+import { type Known, nothingLines } from './nothing.ts';
 import type { HookReport, NeverRan, Report } from './types.ts';
 
 /** Rows, and hooks with a chart, at most: a page that nobody can open helps nobody. */
@@ -17,8 +17,7 @@ const MOST_HOOKS = 1000;
 const MOST_CHARTS = 50;
 const MOST_ADVICE = 10;
 
-/** `known` are the hooks that there are, whatever was selected. */
-export function reportHtml(report: Report, history: RunHistory, known: readonly string[]): string {
+export function reportHtml(report: Report, history: RunHistory, known: Known): string {
   const hooks = costliest(report.hooks).slice(0, MOST_HOOKS);
   const charted = hooks.filter(({ runs }) => runs > 0).slice(0, MOST_CHARTS);
   const anchors = new Map(charted.map(({ hook }, i) => [hook, `hook-${i + 1}`]));
@@ -123,13 +122,16 @@ function facts(hook: HookReport): string {
     ...hook.duration_changes.slice(-1),
     ...(['broken', 'flaky', 'in_periods'].includes(hook.condition.kind) ? [hook.condition] : []),
     ...hook.concentrations.slice(0, 2),
+    ...(hook.cost === null ? [] : [hook.cost]),
   ].map((each) => each.says);
   const errors = hook.errors
     .slice(0, 3)
     .map(({ error, count }) => `${html(errorWords(error))} (${count.toLocaleString('en')})`);
   const line = `${counted(hook.runs, 'run')}, p50 ${milliseconds(hook.p50_ms)}, p95 ${milliseconds(hook.p95_ms)}${hook.timeout_ms === null ? '' : `, timeout ${milliseconds(hook.timeout_ms)}`}${errors.length === 0 ? '' : `; failed: ${errors.join(', ')}`}`;
-  const forecast = hook.forecast.says === null ? [] : [hook.forecast.says];
-  const lines = [...says, ...forecast].map((each) => `<li>${html(each)}</li>`).join('');
+  const lines = [...says, hook.trend?.says ?? [], hook.forecast.says ?? []]
+    .flat()
+    .map((each) => `<li>${html(each)}</li>`)
+    .join('');
   return `<p class="quiet">${line}</p>${lines === '' ? '' : `<ul>${lines}</ul>`}`;
 }
 

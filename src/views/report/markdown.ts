@@ -5,7 +5,7 @@ import { lettersOf, shortenedTo } from '../columns.ts';
 import { printable } from '../printable.ts';
 import { counted, milliseconds } from '../words.ts';
 import { costliest, findingsOf, slowest } from './findings.ts';
-import { nothingLines } from './nothing.ts';
+import { type Known, nothingLines } from './nothing.ts';
 import { sparkline } from './spark.ts';
 import { outcomes } from './table.ts';
 import type { HookReport, Report } from './types.ts';
@@ -15,8 +15,7 @@ const MOST_HOOKS = 100;
 const FIRST_HOOKS = 10;
 const MOST_ADVICE = 5;
 
-/** `known` are the hooks that there are, whatever was selected. */
-export function reportMarkdown(report: Report, known: readonly string[]): string {
+export function reportMarkdown(report: Report, known: Known): string {
   const hooks = costliest(report.hooks).slice(0, MOST_HOOKS);
   const left = report.hooks.length - hooks.length;
   const blocks =

@@ -55,12 +55,15 @@ export function conditionSentence(hook: string, condition: Condition): string {
 
 export function costSentence({ hook, share, criticalShare, work, p50, p99, runs }: Bottleneck): string {
   const tail =
-    p50 > 0 && runs >= LEAST_TAIL_RUNS ? `; 1 run of 100 takes ${times(p99 / p50)} its median or longer` : '';
+    p50 > 0 && runs >= LEAST_TAIL_RUNS && p99 >= LEAST_TAIL * p50
+      ? `; 1 run of 100 takes ${times(p99 / p50)} its median or longer`
+      : '';
   return `${printable(hook)}: ${percent(share)} of all hook time, ${percent(criticalShare)} of the time that hosts wait for hooks${workWords(work)}${tail}`;
 }
 
 /** A hundredth of fewer is less than two runs. */
 const LEAST_TAIL_RUNS = 200;
+const LEAST_TAIL = 1.5;
 const times = (ratio: number): string => `${Number(ratio.toPrecision(2))} times`;
 
 function workWords(work: Work): string {
@@ -134,7 +137,11 @@ export function capacitySentences(capacity: Capacity): readonly string[] {
   return [
     `Load: ${hours(load)} of hook time for each hour; at most ${counted(peak.runs, 'run')} at once, on ${moment(peak.at)}`,
     `Busiest hour: ${hour} UTC, ${counted(busiestHour.runs, 'run')}, ${percent(busiestHour.load)} of an hour of hook time${fits(headroom)}`,
-    `Twice as many runs would make that ${percent(doubled.busiestLoad)}, with hardly ever more than ${counted(doubled.likelyPeak, 'run')} at once if they begin independently`,
+    ...(doubled.busiestLoad < LEAST_LOAD
+      ? []
+      : [
+          `Twice as many runs would make that ${percent(doubled.busiestLoad)}, with hardly ever more than ${counted(doubled.likelyPeak, 'run')} at once if they begin independently`,
+        ]),
     ...(growth === undefined || growth.p >= SIGNIFICANT
       ? []
       : [
@@ -145,6 +152,9 @@ export function capacitySentences(capacity: Capacity): readonly string[] {
 
 /** A growth that chance explains is none. */
 export const SIGNIFICANT = 0.05;
+
+/** Of less work, twice as much is nothing to plan for. */
+const LEAST_LOAD = 0.05;
 
 const hours = (share: number): string => duration(share * 3600e6);
 

@@ -7,15 +7,14 @@ import { folded } from '../fold.ts';
 import { printable } from '../printable.ts';
 import { counted, milliseconds } from '../words.ts';
 import { costliest, findingsOf, slowest } from './findings.ts';
-import { nothingLines } from './nothing.ts';
+import { type Known, nothingLines } from './nothing.ts';
 import { hookTable, painter, type TableOptions } from './table.ts';
 import type { HookReport, NeverRan, Report } from './types.ts';
 
 export interface TextOptions extends TableOptions {
   /** As the machine's `date` would put it. */
   readonly date: string;
-  /** Hooks that there are, whatever was selected. */
-  readonly known: readonly string[];
+  readonly known: Known;
 }
 
 /** So many hooks are shown, those that took longest. */
