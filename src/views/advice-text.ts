@@ -9,16 +9,21 @@ import { printable } from './printable.ts';
 import { counted, errorWords } from './words.ts';
 
 /** The most urgent sentences; nothing where there is none. Lines are folded at `width` columns. */
-export function adviceText(
-  advice: readonly { readonly says: string }[],
-  { width }: { readonly width: number },
-): string {
+export function adviceText(advice: readonly Told[], { width }: { readonly width: number }): string {
   if (advice.length === 0) return '';
   const shown = advice.slice(0, MOST_SHOWN);
-  const lines = shown.flatMap((each, i) => folded(`${String(i + 1).padStart(2)}. ${each.says}`, width));
+  const lines = shown.flatMap((each, i) => folded(`${String(i + 1).padStart(2)}. ${adviceLine(each)}`, width));
   const more = advice.length > shown.length ? [`    and ${advice.length - shown.length} more`] : [];
   return ['What to do first:', ...lines, ...more].map((line) => `${line}\n`).join('');
 }
+
+interface Told {
+  readonly says: string;
+  readonly confidence: Advice['confidence'];
+}
+
+/** With how sure it is. */
+export const adviceLine = ({ says, confidence }: Told): string => `${says} (confidence: ${confidence})`;
 
 /** One advice, with its evidence. Moments are in UTC. */
 export function adviceSentence(advice: Advice): string {

@@ -310,7 +310,7 @@ test('the report says what to do first, and nothing about hooks that are forgott
   expect([code, stdout.slice(stdout.indexOf('What to do first:'))]).toEqual([
     0,
     expect.stringMatching(
-      /^What to do first:\n 1\. guard could not be started 3 times, last on \S+ \S+ UTC: check its path and its interpreter\n$/,
+      /^What to do first:\n 1\. guard could not be started 3 times, last on \S+ \S+ UTC: check its path and its interpreter \(confidence: high\)\n$/,
     ),
   ]);
 });

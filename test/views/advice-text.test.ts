@@ -3,10 +3,11 @@ import { describe, expect, test } from 'vitest';
 import { micros } from '../../src/base/units.ts';
 import type { Advice, Reason } from '../../src/insight/advice.ts';
 import { adviceSentence, adviceText } from '../../src/views/advice-text.ts';
+import type { AdviceReport } from '../../src/views/report/types.ts';
 
 const AT = micros(Date.UTC(2026, 10, 20, 14, 3) * 1000);
-const said = (all: readonly Advice[]): readonly { says: string }[] =>
-  all.map((each) => ({ says: adviceSentence(each) }));
+const said = (all: readonly Advice[]): readonly Pick<AdviceReport, 'says' | 'confidence'>[] =>
+  all.map((each) => ({ says: adviceSentence(each), confidence: each.confidence }));
 const advice = (reason: Reason, saved = 0, hook = 'format'): Advice => ({
   hook,
   savedPerDay: micros(saved),
@@ -96,10 +97,11 @@ describe('advice in words', () => {
   test('shows the five most urgent, folded, and says how many more there are', () => {
     const all = REASONS.slice(0, 7).map(([reason]) => advice(reason));
     const text = adviceText(said(all), { width: 60 });
-    expect(text.split('\n').slice(0, 4)).toEqual([
+    expect(text.split('\n').slice(0, 5)).toEqual([
       'What to do first:',
       ' 1. format has failed since 2026-11-20 14:03 UTC, 12 runs in',
       '    a row (exit code 1): what it is for does not happen',
+      '    (confidence: high)',
       ' 2. format has never succeeded, 12 runs in a row (timed',
     ]);
     expect(text.endsWith('    and 2 more\n')).toBe(true);

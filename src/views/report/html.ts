@@ -2,6 +2,7 @@
 
 import { type Micros, micros } from '../../base/units.ts';
 import type { RunHistory } from '../../insight/runs.ts';
+import { adviceLine } from '../advice-text.ts';
 import { percent } from '../amounts.ts';
 import { counted, errorWords, milliseconds } from '../words.ts';
 import { hookChart, type Span } from './chart.ts';
@@ -82,7 +83,7 @@ function cards(report: Report): string {
 
 function advice({ advice: all }: Report): string {
   if (all.length === 0) return '';
-  const items = all.slice(0, MOST_ADVICE).map(({ says }) => `<li>${html(says)}</li>`);
+  const items = all.slice(0, MOST_ADVICE).map((each) => `<li>${html(adviceLine(each))}</li>`);
   return `<h2>What to do first</h2><ol>${items.join('')}</ol>${more(all.length - items.length)}`;
 }
 

@@ -1,5 +1,6 @@
 // The report for a pull request or an issue, in GitHub's Markdown (https://github.github.com/gfm/).
 
+import { adviceLine } from '../advice-text.ts';
 import { percent } from '../amounts.ts';
 import { lettersOf, shortenedTo } from '../columns.ts';
 import { printable } from '../printable.ts';
@@ -102,7 +103,7 @@ function neverRan({ never_ran }: Report): readonly string[] {
 
 function advice({ advice: all }: Report): readonly string[] {
   if (all.length === 0) return [];
-  const shown = all.slice(0, MOST_ADVICE).map(({ says }, i) => `${i + 1}. ${plain(says)}`);
+  const shown = all.slice(0, MOST_ADVICE).map((each, i) => `${i + 1}. ${plain(adviceLine(each))}`);
   const left = all.length - shown.length;
   return [`### What to do first\n\n${shown.join('\n')}${left > 0 ? `\n\nand ${left} more` : ''}`];
 }
