@@ -23,6 +23,8 @@ afterAll(() => browser?.close());
 
 /** Generous beside the 250 ms that are promised: this machine does other things too. */
 const BUSY_MS = 1500;
+/** A sidecar that has just started reads the history in a thread that has yet to start too. */
+const STARTING_MS = 15_000;
 
 test('with nothing run yet it says how to begin, and comes alive with the first run', async (context) => {
   needs(context, 'chromium', isThere);
@@ -120,7 +122,7 @@ test('a sidecar that goes away is missed in words, and what ran meanwhile is the
   await startSidecar(dir, { flags });
   await page.locator('.status.good').waitFor();
   await expect
-    .poll(() => page.locator('.hooks tbody th a').allInnerTexts())
+    .poll(() => page.locator('.hooks tbody th a').allInnerTexts(), { timeout: STARTING_MS })
     .toEqual(expect.arrayContaining(['meanwhile']));
   await expect.poll(() => page.locator('header .figure dd').first().innerText()).toBe('3');
   await expect.poll(() => page.locator('main').getAttribute('class')).toBe('');
