@@ -65,16 +65,20 @@ function clashes(groups: ReadonlyMap<string, Group>, taken: Set<string | undefin
   return [...byName.values()];
 }
 
-/** The first way of telling that gives every one of them a name of its own. */
+/** For each of them the first way of telling that gives it a name of its own. */
 function tellApart(clash: readonly Group[], taken: Set<string | undefined>): void {
+  let left = clash;
   for (const tell of TELLS) {
-    const names = clash.map(({ hook }) => tell(hook, clash));
-    if (new Set(names).size < clash.length || names.some((name) => name === undefined || taken.has(name))) continue;
-    clash.forEach((group, i) => {
+    const names = left.map(({ hook }) => tell(hook, left));
+    const isOwn = names.map(
+      (name, i) => name !== undefined && !taken.has(name) && names.every((other, j) => i === j || other !== name),
+    );
+    for (const [i, group] of left.entries()) {
+      if (isOwn[i] !== true) continue;
       group.name = names[i];
       taken.add(names[i]);
-    });
-    return;
+    }
+    left = left.filter((_, i) => isOwn[i] !== true);
   }
 }
 
@@ -82,7 +86,8 @@ type Tell = (hook: Nameable, clash: readonly Group[]) => string | undefined;
 
 const TELLS: readonly Tell[] = [
   ({ title, command }) => (title === '' ? printable(fileName(command)) : undefined),
-  (hook) => (hook.title === '' ? parentName(hook) : `${hook.event}/${plainName(hook)}`),
+  (hook) => (hook.title === '' ? inFolder(hook, plainName(hook)) : `${hook.event}/${plainName(hook)}`),
+  (hook) => (hook.title === '' ? inFolder(hook, printable(fileName(hook.command))) : undefined),
   (hook, clash) => withArgument(hook, clash),
   (hook) => `${plainName(hook)}-${createHash('sha256').update(hook.command).digest('hex').slice(0, 4)}`,
   (hook) => `${plainName(hook)}-${createHash('sha256').update(keyOf(hook)).digest('hex').slice(0, 12)}`,
@@ -91,10 +96,10 @@ const TELLS: readonly Tell[] = [
 const fileName = (command: string): string => scriptWord(command, 0).split('/').at(-1) ?? '';
 
 /** In the working directory itself, or found by PATH: the name alone. */
-function parentName(hook: Nameable): string | undefined {
-  const parent = scriptWord(hook.command, 0).split('/').at(-2);
-  if (parent === undefined || parent === '.') return plainName(hook);
-  return !/^[\w.-]+$/.test(parent) ? undefined : `${parent}/${plainName(hook)}`;
+function inFolder({ command }: Nameable, name: string): string | undefined {
+  const parent = scriptWord(command, 0).split('/').at(-2);
+  if (parent === undefined || parent === '.') return name;
+  return /^[\w.-]+$/.test(parent) ? printable(`${parent}/${name}`) : undefined;
 }
 
 /** With the first argument that the others do not have; the one without any is the plain one. */

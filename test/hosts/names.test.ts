@@ -82,6 +82,11 @@ describe('hooks that would have the same name are told apart', () => {
     ['by folder', [hook('a/x.sh'), hook('b/x.sh')], ['a/x', 'b/x']],
     ['by argument', [hook('a/x.sh --pre'), hook('a/x.sh --post')], ['x-pre', 'x-post']],
     ['by folder, one without', [hook('./x.sh'), hook('b/x.sh')], ['x', 'b/x']],
+    [
+      'each in the way that does',
+      [hook('a/x.sh'), hook('a/x.py'), hook('b/x.sh'), hook('b/x.py'), hook('./x.sh'), hook('c/x.py --all')],
+      ['a/x.sh', 'a/x.py', 'b/x.sh', 'b/x.py', 'x', 'c/x'],
+    ],
     ['by argument, one without', [hook('a/x.sh'), hook('a/x.sh --post')], ['x', 'x-post']],
     ['by what is left', [hook('x "a b"'), hook('x "c d"')], ['x-ff35', 'x-c304']],
     ['from one that has its name already', [hook('a/x.sh', { name: 'x' }), hook('b/x.sh')], ['x', 'x.sh']],
