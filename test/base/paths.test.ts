@@ -34,6 +34,7 @@ describe('the directory', () => {
       told: '/d/told.json',
       pushSocket: '/d/push.sock',
       importSocket: '/d/import.sock',
+      installSocket: '/d/install.sock',
     });
   });
 });

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type Nameable, nameHooks, scriptName } from '../../src/hosts/names.ts';
+import { type Nameable, nameHooks } from '../../src/hosts/names.ts';
+import { scriptName } from '../../src/hosts/script-name.ts';
 
 describe('the name of a command is that of its script', () => {
   test.each([

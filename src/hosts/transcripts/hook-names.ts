@@ -1,7 +1,7 @@
 // What a hook of the past is called: what it is called today, or what install would call it.
 
 import type { Manifest } from '../manifest.ts';
-import { scriptName } from '../names.ts';
+import { scriptName } from '../script-name.ts';
 
 /** Names that an installation has given come first: they are told apart from each other. */
 export function createHookNames({ hooks }: Manifest): (command: string, event: string) => string {
