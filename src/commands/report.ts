@@ -88,7 +88,7 @@ export async function reportOn(
   const { report, history, known } = await makeReport({
     places,
     ...asked,
-    totals: () => look(places, settings, stderrLog('warn'), { pause: reading.pause }),
+    totals: () => look(places, settings, stderrLog('warn'), reading.pause),
     find,
   });
   reading.end();

@@ -187,7 +187,8 @@ export function grownDays(journal: string, cursors: readonly DayCursor[]): Reado
 
 /** A file that was replaced by another of the same length is another file. */
 function mayHaveGrown(files: DayFiles, cursor: DayCursor | undefined): boolean {
-  const plain = cursor?.plain;
+  if (cursor === undefined) return true;
+  const { plain } = cursor;
   return unreadBytes(files, cursor) > 0 || (plain !== undefined && !isStillPlain(plain, files));
 }
 

@@ -9,7 +9,6 @@ import { createScrapers, type Scrapers } from '../exports/scrapers.ts';
 import { parseScrapers } from '../exports/scrapers-state.ts';
 import type { DayCursor } from '../journal/cursor.ts';
 import type { RecordSink } from '../journal/reader.ts';
-import type { PastRecord } from '../journal/record.ts';
 import { reread } from '../journal/reread.ts';
 import { type DayFiles, finishSeal, listDays } from '../journal/segments.ts';
 import { createTail, grownDays, type Tail } from '../journal/tail.ts';
@@ -58,8 +57,6 @@ export interface KeeperOptions {
   readonly readOnly?: boolean;
   /** Told of each run as it counts. */
   readonly watcher?: LedgerWatcher;
-  /** Told of each record of a run of the past that is applied: the watcher is told of the others. */
-  onPast?(record: PastRecord): void;
   /** Asked before each save: whether the directory is still in our hands. */
   mayWrite?(): boolean;
   now(): Micros;
@@ -88,7 +85,7 @@ export async function openKeeper(options: KeeperOptions): Promise<Keeper> {
     journal: places.journal,
     cursors,
     ...(grown === undefined ? {} : { wants: ({ day }: DayFiles) => grown.has(day) }),
-    sink: (day) => sinkInto(ledger, day, options.onPast),
+    sink: (day) => sinkInto(ledger, day),
     onTrouble: (path, error) => troubles.failed(`a part of ${path} cannot be read; the rest is`, error),
     async pause() {
       if (ledger.unsavedRuns() > saveAbove) saveAbove = save() ? MOST_UNSAVED : ledger.unsavedRuns() + MOST_UNSAVED;
@@ -178,13 +175,10 @@ const CANNOT_SAVE = 'the checkpoint cannot be written; counting goes on, and it 
 /** Differs whenever there is something new to save. */
 const markOf = (ledger: Ledger): number => ledger.version() + ledger.lines();
 
-function sinkInto(ledger: Ledger, day: string, onPast: KeeperOptions['onPast']): RecordSink {
+function sinkInto(ledger: Ledger, day: string): RecordSink {
   return {
     line: () => ledger.countLine(),
-    record(record) {
-      if (record.kind === 'past') onPast?.(record);
-      ledger.apply(record, day);
-    },
+    record: (record) => ledger.apply(record, day),
     reject: (reason) => ledger.reject(reason),
   };
 }

@@ -7,10 +7,8 @@ import type { Places } from '../base/paths.ts';
 import { systemProcesses } from '../base/processes.ts';
 import { type Micros, microsFromMillis } from '../base/units.ts';
 import { metricsFile } from '../exports/metrics-file.ts';
-import type { PastRecord } from '../journal/record.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { Snapshot } from '../ledger/snapshot.ts';
-import type { LedgerWatcher } from '../ledger/watcher.ts';
 import type { Settings } from './config.ts';
 import { keepHouse } from './housekeeping.ts';
 import { type Keeper, type KeeperOptions, openKeeper } from './keeper.ts';
@@ -58,17 +56,15 @@ export interface Look {
   readonly settled: ReturnType<Ledger['settledRuns']>;
 }
 
-export interface Looking {
-  /** Told of each run that no checkpoint had counted yet. */
-  readonly watcher?: LedgerWatcher;
-  onPast?(record: PastRecord): void;
-  /** Called between slices of the reading. */
-  pause?(): Promise<void>;
-}
-
-/** What is true now, without holding the directory or writing anything. */
-export async function look(places: Places, settings: Settings, log: Logger, looking: Looking = {}): Promise<Look> {
-  const keeper = await openKeeper({ ...keeperOptions(places, settings, log), ...looking, readOnly: true });
+/** What is true now, without holding the directory or writing anything. `pause` is called between slices of the reading. */
+export async function look(
+  places: Places,
+  settings: Settings,
+  log: Logger,
+  pause?: () => Promise<void>,
+): Promise<Look> {
+  const options = keeperOptions(places, settings, log);
+  const keeper = await openKeeper({ ...options, pause: pause ?? options.pause, readOnly: true });
   const unreadBytes = keeper.tail.lagBytes();
   await keeper.catchUp();
   const droppedThrough = keeper.ledger.droppedThrough();

@@ -5,7 +5,7 @@ import { lstatSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync,
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { cleanEnv, hookmeter, MAIN, startSidecar, temporaryFolder } from '../end-to-end/harness.ts';
-import { append, dayOf, endLine, ends, noonAgo, pack } from '../end-to-end/journal-lines.ts';
+import { append, dayOf, endLine, ends, noonAgo, pack, packedPath } from '../end-to-end/journal-lines.ts';
 
 const EVIL = '<img src=x onerror=alert(1)>';
 
@@ -174,14 +174,18 @@ test('how far a long reading has come is told on a terminal, and gone at the end
   const shown = progressOf(dir, '>/dev/null');
   expect(shown).toMatch(/\rreading the journal: \d+ % of \d+ MB, 0 of 1 files, [\d.]+ [kM]B\/s/);
   expect(shown.split('\r').at(-1)).toBe('');
-  const { stderr } = await hookmeter(dir, ['report', '--json']);
+  const { stdout, stderr } = await hookmeter(dir, ['report', '--json']);
   expect(stderr).toBe('');
-  expect(JSON.parse((await hookmeter(dir, ['report', '--json'])).stdout).total_executions).toBe(300_000);
+  // Long enough for a thread of its own, and too long to keep each run: 1,024 older ones of each hook.
+  const { total_executions: total, journal, hooks } = JSON.parse(stdout);
+  expect([total, journal.runs, journal.thinned.runs_kept, hooks.length]).toEqual([300_000, 300_000, 161_440, 60]);
 });
 
 test('what cannot be read of the journal is told, and the rest is counted', async () => {
   const dir = history();
-  mkdirSync(join(dir, 'journal', `${dayOf(noonAgo(3))}.ndjson`));
-  const { code, stdout } = await hookmeter(dir, ['report', '--json']);
+  writeFileSync(packedPath(dir, dayOf(noonAgo(3))), 'no gzip');
+  mkdirSync(join(dir, 'journal', `${dayOf(noonAgo(2))}.ndjson`));
+  const { code, stdout, stderr } = await hookmeter(dir, ['report', '--json']);
   expect([code, JSON.parse(stdout).total_executions]).toEqual([0, 20]);
+  expect(stderr).toContain(`a part of ${packedPath(dir, dayOf(noonAgo(3)))} cannot be read; the rest is`);
 });
