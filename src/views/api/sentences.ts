@@ -26,7 +26,7 @@ export function failureChangeSentence({ was, is, from, runs }: FailureChange): s
 export function findingsOf(insight: HookInsight, advised: readonly Advice['kind'][] = []): readonly string[] {
   const { condition, forecast, failures, trend, durationChanges } = insight;
   // A step looks like a slope to whoever looks for slopes.
-  const isDrift = trend !== undefined && trend.p < 0.05 && durationChanges.length === 0;
+  const isDrift = trend !== undefined && trend.p < CLEAR && durationChanges.length === 0;
   const perDay = isDrift ? trend.slope : 0;
   const drift = `Its daily median ${perDay > 0 ? 'grows' : 'falls'} by about ${duration(Math.abs(perDay))} a day.`;
   return [
@@ -38,6 +38,8 @@ export function findingsOf(insight: HookInsight, advised: readonly Advice['kind'
 }
 
 const LEAST_DRIFT = 1e3;
+/** At 0.05 one quiet hook in twenty would be told to drift. */
+const CLEAR = 1e-3;
 const SAYS_CONDITION: readonly Advice['kind'][] = ['broken', 'flaky'];
 
 function conditionSentences(condition: Condition): readonly string[] {
