@@ -6,7 +6,7 @@ const NAME = 'x\u001b[31m\u009b2J\n\u202ey';
 const SHOWN = 'x\\u001b[31m\\u009b2J\\u000a\\u202ey';
 
 test.each([
-  ['a system error', ['import', 'metrics-json', NAME], `ENOENT: no such file or directory, open '${SHOWN}'`],
+  ['a system error', ['import', 'metrics-json', NAME], `${SHOWN} cannot be read: ENOENT`],
   ['a folder of that name', ['baseline', 'show', `./${NAME}`], `there is no file `],
   ['an unknown command', [NAME.replace('\n', '')], `unknown command '${SHOWN.replace('\\u000a', '')}' (see --help)`],
 ] as const)('%s is told in one line that is harmless', async (_, words, message) => {
