@@ -154,7 +154,7 @@ export function capacitySentences(capacity: Capacity): readonly string[] {
 export const SIGNIFICANT = 0.05;
 
 /** Of less work, twice as much is nothing to plan for. */
-const LEAST_LOAD = 0.05;
+const LEAST_LOAD = 0.02;
 
 const hours = (share: number): string => duration(share * 3600e6);
 
