@@ -36,13 +36,17 @@ function evenly(indices: readonly number[], most: number): readonly number[] {
 function extremes(indices: readonly number[], us: Float64Array, most: number): readonly number[] {
   if (indices.length <= most) return indices;
   const parts = Math.floor(most / 2);
+  const isUnknown = (i: number): boolean => Number.isNaN(us[i]);
+  /** Any known duration comes before an unknown one. */
+  const first = (group: readonly number[], isBefore: (i: number, best: number) => boolean): number =>
+    group.reduce((best, i) => (isUnknown(best) || isBefore(i, best) ? i : best), group[0] ?? 0);
   return Array.from({ length: parts }, (_, part) => {
     const group = indices.slice(
       Math.floor((part * indices.length) / parts),
       Math.floor(((part + 1) * indices.length) / parts),
     );
-    const least = group.reduce((best, i) => ((us[i] ?? 0) < (us[best] ?? 0) ? i : best), group[0] ?? 0);
-    const greatest = group.reduce((best, i) => ((us[i] ?? 0) > (us[best] ?? 0) ? i : best), group[0] ?? 0);
+    const least = first(group, (i, best) => (us[i] ?? NaN) < (us[best] ?? NaN));
+    const greatest = first(group, (i, best) => (us[i] ?? NaN) > (us[best] ?? NaN));
     return least === greatest ? [least] : [least, greatest];
   }).flat();
 }
