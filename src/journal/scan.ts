@@ -13,14 +13,15 @@ export class LineScanner {
   /** After a successful scan: the index behind the line's newline. */
   position = 0;
   #bytes: Uint8Array = new Uint8Array(0);
+  /** The same bytes, to be read four at a time. */
+  #words = wordsOf(this.#bytes);
   readonly #host = lastWord();
   readonly #decision = lastWord();
   readonly #identities = new Map<number, KnownNames>();
 
   /** The record of the line that begins at `start`, or undefined where it is not wholly there or not in the shim's layout. */
   scan(bytes: Uint8Array, start: number): JournalRecord | undefined {
-    this.#bytes = bytes;
-    this.position = start;
+    this.#goTo(bytes, start);
     if (!this.#literal(OPENING)) return undefined;
     const isEnd = bytes[this.position] === LETTER_E;
     if (!this.#literal(isEnd ? END : START)) return undefined;
@@ -39,8 +40,19 @@ export class LineScanner {
     // A field that is there twice has its last value, wherever that stands.
     if (identityOf(hook, event, agent, project).key !== identity.key) return;
     const bytes = Buffer.from(names);
+    this.#goTo(Buffer.concat([bytes, AT]), 0);
+    const hash = this.#names();
+    if (hash === undefined) return;
     if (this.#identities.size >= MOST_NAMES) this.#identities.clear();
-    this.#identities.set(hashBytes(bytes, 0, bytes.length), { bytes, identity });
+    this.#identities.set(hash, { bytes, words: wordsOf(bytes), identity });
+  }
+
+  #goTo(bytes: Uint8Array, position: number): void {
+    if (bytes !== this.#bytes) {
+      this.#bytes = bytes;
+      this.#words = wordsOf(bytes);
+    }
+    this.position = position;
   }
 
   #end(run: RunHash, identity: Identity): JournalRecord | undefined {
@@ -119,22 +131,49 @@ export class LineScanner {
     return last.text;
   }
 
-  /** From `"hook":` up to `,"at":`, which no name can contain: inside a JSON string its quotes are escaped. */
   #identity(): Identity | undefined {
-    const bytes = this.#bytes;
     const first = this.position;
-    let hash = 0;
-    let at = first;
-    for (; at < bytes.length; at++) {
-      const byte = bytes[at] ?? NEWLINE;
-      if (byte === NEWLINE) return undefined;
-      if (byte === COMMA && bytes[at + 2] === LETTER_A && bytes[at + 3] === LETTER_T && bytes[at + 4] === QUOTE) break;
-      hash = (Math.imul(hash, 31) + byte) | 0;
-    }
+    const hash = this.#names();
+    if (hash === undefined) return undefined;
     const known = this.#identities.get(hash);
-    if (known === undefined || !sameBytes(known.bytes, bytes, first, at)) return undefined;
-    this.position = at;
+    if (known === undefined || !this.#holds(known, first)) return undefined;
     return this.#literal(AT) ? known.identity : undefined;
+  }
+
+  /** Goes from `"hook":` to `,"at":`, which no name can contain: inside a JSON string its quotes are escaped. The hash of all between. */
+  #names(): number | undefined {
+    const bytes = this.#bytes;
+    const words = this.#words;
+    const last = bytes.length - 4;
+    let hash = 0;
+    for (let at = this.position; at <= last; ) {
+      const word = words.getInt32(at, true);
+      if (!holds(word, COMMAS) && !holds(word, NEWLINES)) {
+        hash = (Math.imul(hash, 31) + word) | 0;
+        at += 4;
+        continue;
+      }
+      for (const end = at + 4; at < end; at++) {
+        const byte = bytes[at] ?? NEWLINE;
+        if (byte === NEWLINE) return undefined;
+        if (byte === COMMA && bytes[at + 2] === LETTER_A && bytes[at + 3] === LETTER_T && bytes[at + 4] === QUOTE) {
+          this.position = at;
+          return hash;
+        }
+        hash = (Math.imul(hash, 31) + byte) | 0;
+      }
+    }
+    return undefined;
+  }
+
+  /** Whether what was read since `first` are these names. */
+  #holds({ bytes: known, words: knownWords }: KnownNames, first: number): boolean {
+    if (known.length !== this.position - first) return false;
+    const words = this.#words;
+    const whole = known.length & ~3;
+    for (let i = 0; i < whole; i += 4) if (knownWords.getInt32(i) !== words.getInt32(first + i)) return false;
+    for (let i = whole; i < known.length; i++) if (known[i] !== this.#bytes[first + i]) return false;
+    return true;
   }
 
   #literal(literal: Uint8Array): boolean {
@@ -199,6 +238,7 @@ const lastWord = (): LastWord => ({ bytes: new Uint8Array(0), text: '' });
 
 interface KnownNames {
   readonly bytes: Uint8Array;
+  readonly words: DataView;
   readonly identity: Identity;
 }
 
@@ -233,11 +273,14 @@ const CLOSING_WORD = Buffer.from('"}\n');
 const PLAIN = new Uint8Array(256);
 for (const byte of Buffer.from('abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-')) PLAIN[byte] = 1;
 
-function hashBytes(bytes: Uint8Array, first: number, end: number): number {
-  let hash = 0;
-  for (let i = first; i < end; i++) hash = (Math.imul(hash, 31) + (bytes[i] ?? 0)) | 0;
-  return hash;
+const wordsOf = (bytes: Uint8Array): DataView => new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+
+/** Whether one of four bytes is a certain one, given four times. https://graphics.stanford.edu/~seander/bithacks.html#ZeroInWord */
+function holds(word: number, fourTimes: number): boolean {
+  const zero = word ^ fourTimes;
+  return ((zero - 0x01010101) & ~zero & 0x80808080) !== 0;
 }
+const [COMMAS, NEWLINES] = [0x2c2c2c2c, 0x0a0a0a0a];
 
 function sameBytes(known: Uint8Array, bytes: Uint8Array, first: number, end: number): boolean {
   if (known.length !== end - first) return false;

@@ -76,15 +76,23 @@ function createShard(): SeenRuns {
 
   return {
     has,
-    add(run) {
-      if (has(run)) return false;
-      size++;
-      if (run.high === 0 && run.low === 0) {
+    add({ high, low }) {
+      if (high === 0 && low === 0) {
+        if (holdsZero) return false;
         holdsZero = true;
+        size++;
         return true;
       }
-      if (size > slots * FULLEST) grow();
-      put(run.high, run.low);
+      const slot = place(high, low);
+      if (table[slot] === high && table[slot + 1] === low) return false;
+      size++;
+      if (size > slots * FULLEST) {
+        grow();
+        put(high, low);
+        return true;
+      }
+      table[slot] = high;
+      table[slot + 1] = low;
       return true;
     },
     get size() {
