@@ -2,7 +2,7 @@
 
 import { structuredPatch } from 'diff';
 import type { FoundHook } from '../hosts/host.ts';
-import { changes, type FilePlan } from '../hosts/plan.ts';
+import { changes, type FilePlan, mustUnwrap } from '../hosts/plan.ts';
 import { printable } from '../views/printable.ts';
 
 export interface Look extends Around {
@@ -49,15 +49,22 @@ function fileText({ found, hooks }: FilePlan, verb: string, look: Look): string 
   );
   const widths = [0, 1, 2].map((column) => Math.max(...rows.map((row) => (row[column] ?? '').length)));
   const lines = rows.map((row) => `  ${row.map((cell, i) => cell.padEnd(widths[i] ?? 0)).join('  ')}`.trimEnd());
-  const reasons = found.hooks.flatMap(({ state }) => (state.kind === 'left' ? [state.why] : []));
+  const reasons = found.hooks.flatMap(({ state }) => {
+    if (state.kind === 'left') return [state.why];
+    return state.kind === 'wrapped' && state.danger !== undefined && verb !== 'unwrap' ? [state.danger.why] : [];
+  });
   const remarks = [...new Set([...reasons, ...found.remarks])].map((remark) => `  ${printable(remark)}`);
   const head = `${found.host.title}, ${shortPath(found.path, look)} (${found.scope})`;
   return `${paint('1', head)}\n${[...lines, ...remarks].map((line) => `${line}\n`).join('')}`;
 }
 
-function fate({ event, command, state }: FoundHook, names: ReadonlyMap<string, string>, verb: string): string {
+function fate(hook: FoundHook, names: ReadonlyMap<string, string>, verb: string): string {
+  const { event, command, state } = hook;
   if (state.kind === 'by_hand') return 'measured by hand';
-  if (state.kind === 'wrapped') return verb === 'unwrap' ? verb : 'measured already';
+  if (state.kind === 'wrapped') {
+    if (verb === 'unwrap' || mustUnwrap(hook)) return 'unwrap';
+    return state.danger === undefined ? 'measured already' : 'wrap anew';
+  }
   return verb !== 'unwrap' && names.has(`${event}\u0000${command}`) ? verb : 'left as it is';
 }
 

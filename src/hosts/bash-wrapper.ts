@@ -13,7 +13,7 @@ import type { WrappedLine } from './shell-wrapper.ts';
 import { isShim, parseShimOptions, SHIM, shimOptions } from './wrapper.ts';
 
 export function wrapBashText(original: string, options: WrapOptions): string {
-  const words = shimOptions(options).map(quoteWord).join(' ');
+  const words = shimOptions(options).map(untouched).join(' ');
   let mark = 'hookmeter';
   while (words.includes(`#${mark}`)) mark += '_';
   return `${BEGIN}${BASH_SHIM} ${words}${LOOK}"\${BASH_EXECUTION_STRING#*[#]${mark}?}" #${mark}\n${original}`;
@@ -30,6 +30,9 @@ export function unwrapBashText(text: string): WrappedLine | undefined {
   if (!isShim(shim) || rest !== '' || options === undefined || original === undefined) return undefined;
   return { original, options };
 }
+
+/** A word in which the host finds nothing to replace. */
+const untouched = (word: string): string => quoteWord(word).replaceAll('$', () => "$''");
 
 /**
  * Gemini CLI replaces $NAME and {NAME:-default} in braces when it reads its settings, and takes a nested default apart. It knows no `-` without the

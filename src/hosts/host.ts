@@ -84,12 +84,19 @@ export interface FoundHook {
 
 export type HookState =
   | { readonly kind: 'bare' }
-  /** Our wrapper is around it, perhaps an older one. */
-  | { readonly kind: 'wrapped'; readonly options: WrapOptions }
+  /** Our wrapper is around it, perhaps an older one; as it is, it must not stay where there is a `danger`. */
+  | { readonly kind: 'wrapped'; readonly options: WrapOptions; readonly danger?: Danger }
   /** Somebody put the shim in front by hand: it is measured, and not ours to change. */
   | { readonly kind: 'by_hand' }
   /** It stays as it is, and `why` is the reason, a sentence; one that is left only by default is wrapped when its event is named. */
   | { readonly kind: 'left'; readonly why: string; readonly byDefault: boolean };
+
+export interface Danger {
+  /** Half a sentence. */
+  readonly why: string;
+  /** A wrapper of today takes its place; else none can. */
+  readonly isToStay: boolean;
+}
 
 /** How the hook's configuration is changed. */
 export type HookChange =

@@ -2,11 +2,12 @@
 
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { isBalanced, unwrapCommand, wrapCommand } from './command-wrapper.ts';
+import { isBalanced, unwrapCommand, type WrappedCommand, wrapCommand } from './command-wrapper.ts';
 import { GIT_HOOKS } from './git-hooks.ts';
 import { goDuration } from './go-duration.ts';
 import type { Edit, FoundHook, HookState, Host, Place, ReadHooks, Scope, Surroundings } from './host.ts';
 import { jobsOf, type LefthookJob, WrongShape } from './lefthook-jobs.ts';
+import { CMD, riskyTemplate } from './lefthook-templates.ts';
 import { mentionsShim } from './wrapper.ts';
 import {
   entriesOf,
@@ -85,8 +86,7 @@ function readHooks(root: YamlValue): ReadHooks {
   return { ok: true, hooks, remarks };
 }
 
-/** lefthook puts the command of the same name from another file in the place of `{cmd}`. */
-const isAround = ({ line }: LefthookJob): boolean => line.includes('{cmd}') && unwrapCommand(line) === undefined;
+const isAround = ({ line }: LefthookJob): boolean => line.includes(CMD) && unwrapCommand(line) === undefined;
 
 /** Hooks may have names of one's own: `lefthook run NAME`. */
 function looksLikeHook(value: YamlValue): boolean {
@@ -105,7 +105,7 @@ function hookOf(event: string, job: LefthookJob): FoundHook {
     timeout: timeout === undefined || timeout < SHORTEST ? undefined : timeout,
     blockCode: undefined,
     ...(timeout !== undefined && timeout < SHORTEST ? { lint: `its timeout ${job.timeout} is ${timeout} s` } : {}),
-    state: wrapped === undefined ? stateOf(job) : { kind: 'wrapped', options: wrapped.options },
+    state: wrapped === undefined ? stateOf(event, job) : wrappedState(event, wrapped),
     change: {
       kind: 'edit',
       wrap: (options) => [
@@ -120,8 +120,20 @@ function hookOf(event: string, job: LefthookJob): FoundHook {
 /** A bare number counts nanoseconds. */
 const SHORTEST = 0.001;
 
-function stateOf(job: LefthookJob): HookState {
+function wrappedState(event: string, { original, options, isOpen }: WrappedCommand): HookState {
+  const risky = riskyTemplate(event, original);
+  if (risky !== undefined) return { kind: 'wrapped', options, danger: { why: whyRisky(risky), isToStay: false } };
+  const why = 'its wrapper is of an older hookmeter: through it, the name of a file can run code';
+  return { kind: 'wrapped', options, ...(isOpen ? { danger: { why, isToStay: true } } : {}) };
+}
+
+const whyRisky = (template: string): string =>
+  `lefthook puts the text of ${template} into it as it is, and no wrapper can hold that safely`;
+
+function stateOf(event: string, job: LefthookJob): HookState {
   if (mentionsShim(job.line)) return { kind: 'by_hand' };
+  const risky = riskyTemplate(event, job.line);
+  if (risky !== undefined) return left(whyRisky(risky));
   if (job.value.isShared) return left('a YAML anchor shares it with other jobs, which would be measured as this one');
   if (job.line.includes('{') && !isBalanced(job.line)) return left('a quote or a parenthesis in it stands alone');
   return { kind: 'bare' };

@@ -3,7 +3,7 @@
 import { basename } from 'node:path';
 import type { Micros } from '../base/units.ts';
 import { applyEdits } from './edits.ts';
-import type { Edit, FoundHook, WrapOptions } from './host.ts';
+import type { Edit, FoundHook, HookChange, WrapOptions } from './host.ts';
 import type { Manifest, ManifestFile, ManifestHook } from './manifest.ts';
 import { nameHooks } from './names.ts';
 import type { FoundFile } from './survey.ts';
@@ -61,8 +61,7 @@ export function planUninstall(
       if (hook.state.kind !== 'wrapped') continue;
       if (hook.change.kind === 'stub') moves = stays(hook) ? moves : hook.change.original;
       else if (stays(hook)) tokens.push(...hook.change.unwrap().map((edit) => tokenOf(found, edit, original)));
-      else
-        edits.push(...hook.change.unwrap().map((edit) => ({ ...edit, text: tokenOf(found, edit, original).original })));
+      else edits.push(...unwrapEdits(found, hook.change, original));
     }
     const hooks = recordedHooks(found, manifest).filter(({ event }) => events.size > 0 && !events.has(event));
     return { found, after: applyEdits(found.file.text, edits), moves, tokens, hooks };
@@ -89,8 +88,12 @@ function namesFor(files: readonly FoundFile[], choice: InstallChoice): ReadonlyM
 }
 
 /** What is left only by default is wrapped where its event is named. */
-const staysLeft = ({ state, event }: FoundHook, { events }: InstallChoice): boolean =>
-  state.kind === 'left' && !(state.byDefault && events.has(event));
+const staysLeft = (hook: FoundHook, { events }: InstallChoice): boolean =>
+  mustUnwrap(hook) || (hook.state.kind === 'left' && !(hook.state.byDefault && events.has(hook.event)));
+
+/** No wrapper can be around it, and one of an older version is. */
+export const mustUnwrap = ({ state }: FoundHook): boolean =>
+  state.kind === 'wrapped' && state.danger !== undefined && !state.danger.isToStay;
 
 /** Absent where the hook stays as it is. */
 function optionsFor(
@@ -123,6 +126,9 @@ function planFile(
   const edits: Edit[] = [];
   const tokens: Token[] = [];
   let stub: { readonly text: string; readonly original: string | undefined } | undefined;
+  for (const hook of found.hooks.filter(mustUnwrap)) {
+    if (hook.change.kind === 'edit') edits.push(...unwrapEdits(found, hook.change, original));
+  }
   for (const [hook, options] of chosen) {
     if (hook.change.kind === 'stub') {
       stub = {
@@ -169,8 +175,10 @@ function manifestHook(
 const recordedHooks = ({ target }: FoundFile, manifest: Manifest): readonly ManifestHook[] =>
   manifest.hooks.filter((hook) => hook.file === target);
 
+type Original = (wrapped: string) => string | undefined;
+
 /** The recorded source texts of a file's wrappers; the same wrapper may stand there several times, with originals that were spelled differently. */
-function originals({ target }: FoundFile, manifest: Manifest): (wrapped: string) => string | undefined {
+function originals({ target }: FoundFile, manifest: Manifest): Original {
   const waiting = new Map<string, string[]>();
   for (const { wrapped, original } of manifest.files.find(({ path }) => path === target)?.tokens ?? []) {
     waiting.set(wrapped, [...(waiting.get(wrapped) ?? []), original]);
@@ -181,8 +189,13 @@ function originals({ target }: FoundFile, manifest: Manifest): (wrapped: string)
   };
 }
 
+type EditChange = Extract<HookChange, { readonly kind: 'edit' }>;
+
+const unwrapEdits = (found: FoundFile, change: EditChange, original: Original): readonly Edit[] =>
+  change.unwrap().map((edit) => ({ ...edit, text: tokenOf(found, edit, original).original }));
+
 /** What stands at the place of an edit that unwraps, and what stood there before. */
-function tokenOf({ file }: FoundFile, edit: Edit, original: (wrapped: string) => string | undefined): Token {
+function tokenOf({ file }: FoundFile, edit: Edit, original: Original): Token {
   const wrapped = file.text.slice(edit.offset, edit.offset + edit.length);
   return { wrapped, original: original(wrapped) ?? edit.text };
 }

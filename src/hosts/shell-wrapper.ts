@@ -31,22 +31,9 @@ export function unwrapShellLine(line: string): WrappedLine | undefined {
 /** A word that stands for this text. */
 export const quoted = (text: string): string => `'${text.replaceAll("'", QUOTE)}'`;
 
-/**
- * The same for a host that replaces something in the text before a shell sees it: the text stands unquoted in a here-document, so that
- * what is put in there means what it meant. Costs a `cat`.
- */
-export function inHereDocument(text: string): string {
-  let word = 'HOOKMETER';
-  while (text.split('\n').includes(word)) word += '_';
-  return `"$(cat <<'${word}'\n${text}\n${word}\n)"`;
-}
-
-/** The text of a word that either of them wrote. */
-export function originalIn(tail: string): string | undefined {
-  const [, inQuotes] = /^'((?:[^']|'\\'')*)'$/.exec(tail) ?? [];
-  if (inQuotes !== undefined) return inQuotes.replaceAll(QUOTE, "'");
-  return /^"\$\(cat <<'(HOOKMETER_*)'\n([\s\S]*)\n\1\n\)"$/.exec(tail)?.[2];
-}
+/** The text of a word that `quoted` wrote. */
+export const originalIn = (tail: string): string | undefined =>
+  /^'((?:[^']|'\\'')*)'$/.exec(tail)?.[1]?.replaceAll(QUOTE, "'");
 
 const head = (options: WrapOptions): string =>
   `${BEGIN}${SHIM} ${shimOptions(options).map(quoteWord).join(' ')}${LOOK}`;

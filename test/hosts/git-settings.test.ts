@@ -98,7 +98,7 @@ describe('a command line that a host fills in', () => {
       fc.property(fc.string(), fc.string({ minLength: 1 }), (original, hook) => {
         fc.pre(!hook.includes('\0'));
         const options = { ...OPTIONS, hook, timeout: undefined, blockCode: undefined };
-        expect(unwrapCommand(wrapCommand(original, options))).toEqual({ original, options });
+        expect(unwrapCommand(wrapCommand(original, options))).toEqual({ original, options, isOpen: false });
         expect(unwrapEntry(wrapEntry(original, options))).toEqual({ original, options });
       }),
     );

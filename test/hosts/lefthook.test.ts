@@ -1,8 +1,11 @@
+import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { lefthook } from '../../src/hosts/lefthook.ts';
-import { needs } from '../end-to-end/harness.ts';
+import { needs, seeded } from '../end-to-end/harness.ts';
+import { hostileNames } from './hostile-names.ts';
+import { lefthookText } from './lefthook-text.ts';
 import { end, MANAGERS, type Sandbox, type Seen, sandbox, threeTimes } from './sandbox.ts';
 
 const LEFTHOOK = join(MANAGERS, 'lefthook-linux-x64/bin/lefthook');
@@ -107,6 +110,38 @@ commit-msg:
       'pre-commit with args',
     ]);
     expect(runs.every(({ code }) => code === 0)).toBe(true);
+  });
+
+  test('names of staged files that try to break out of the wrapper are names', (context) => {
+    needsLefthook(context);
+    // lefthook itself takes white space from the ends of names.
+    const hostile = [...new Set(hostileNames(150, seeded(20_261_128)))].filter(
+      (name) => name === name.trim() && !name.includes('/'),
+    );
+    const { seen, runs } = threeTimes(
+      [lefthook],
+      (box) => {
+        prepared(`
+pre-commit:
+  jobs:
+    - name: lint {staged_files}
+      run: printf '<%s>' {staged_files} >.git/printed
+`)(box);
+        for (const name of hostile) box.write(name, 'x');
+        box.sh('git add -A');
+      },
+      (box) => [...commit(box), box.sh('ls'), box.sh('cat .git/printed')],
+    );
+    expect(seen[0]?.status).toBe(0);
+    expect(seen.at(-2)?.stdout.split('\n')).not.toContain('OWNED');
+    expect(runs).toEqual([end('lint -staged_files', 'pre-commit')]);
+    // What stands for lefthook elsewhere fills in what it does.
+    const staged = [...hostile, 'a b.js', "it's.js", '"q" $HOME.js', 'plain.js'];
+    const { stdout } = spawnSync('sh', ['-c', lefthookText(`printf '<%s>' {staged_files}`, staged)], {
+      encoding: 'utf8',
+    });
+    const printed = (text: string): readonly string[] => text.slice(1, -1).split('><').sort();
+    expect(printed(seen.at(-1)?.stdout ?? '')).toEqual(printed(stdout));
   });
 
   test('a job that fails stops a piped hook, and the commit', (context) => {

@@ -94,6 +94,9 @@ function checkFile(file: FoundFile, manifest: Manifest, around: Around): readonl
   const outdated = file.hooks.filter(isOutdated);
   const fix = `hookmeter install ${file.host.id}`;
   const findings: Finding[] = [];
+  for (const [why, names] of dangers(file)) {
+    findings.push({ check, level: 'broken', message: `${where}: ${listed(names)}: ${why}`, fix });
+  }
   if (lost.length > 0) {
     findings.push({
       check,
@@ -143,6 +146,17 @@ function checkFile(file: FoundFile, manifest: Manifest, around: Around): readonl
       message: `${where}: ${measured.length === 1 ? '1 hook is' : `${measured.length} hooks are`} measured`,
     },
   ];
+}
+
+/** Why wrappers must not stay as they are, with the names of their hooks. */
+function dangers({ hooks }: FoundFile): ReadonlyMap<string, readonly string[]> {
+  const found = new Map<string, string[]>();
+  for (const { state } of hooks) {
+    if (state.kind !== 'wrapped' || state.danger === undefined) continue;
+    const { why } = state.danger;
+    found.set(why, [...(found.get(why) ?? []), state.options.hook]);
+  }
+  return found;
 }
 
 /** Hooks in files that are gone. */
