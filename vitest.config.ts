@@ -1,6 +1,8 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
+import { LongestFirst, Slowest } from './test/support/durations.ts';
+import { type Tier, testFiles } from './test/support/tiers.ts';
 
 // What test/tools.sh has fetched: further versions of bash and Node to run the same tests on.
 const cache = join(import.meta.dirname, '.cache');
@@ -10,13 +12,29 @@ const nodes = inside('nodes/node_modules')
   .filter((name) => name.startsWith('node'))
   .map((name) => join(cache, 'nodes/node_modules', name, 'bin/node'));
 
+// A test ends when what it waits for is there; this is only for one that never would, on the slowest machine.
+const MINUTE = 60_000;
+
+const tier = (name: Tier) => ({
+  extends: true as const,
+  test: {
+    name,
+    include: testFiles(name).map((path) => join('test', path)),
+    // Unit tests start nothing and leave nothing behind: one process for many files takes half the time.
+    isolate: name !== 'unit',
+  },
+});
+
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.{ts,mjs}'],
+    projects: [tier('unit'), tier('system'), tier('full')],
     pool: 'forks',
     maxWorkers: 2,
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    sequence: { sequencer: LongestFirst },
+    reporters: ['default', new Slowest()],
+    testTimeout: 5 * MINUTE,
+    hookTimeout: 5 * MINUTE,
+    teardownTimeout: MINUTE,
     env: {
       HOOKMETER_TEST_BASHES: process.env['HOOKMETER_TEST_BASHES'] ?? bashes.join(':'),
       HOOKMETER_TEST_NODES: process.env['HOOKMETER_TEST_NODES'] ?? nodes.join(':'),

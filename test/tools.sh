@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
-# Makes sure that the programs which the tests need are here: installs them on Debian as root, otherwise names them.
-# Without them the tests that need them say so and skip; under CI=true a missing tool is a failure.
-#   bash test/tools.sh            everything the tests use
-#   bash test/tools.sh git        only these
+# Makes sure that the programs which a tier of the tests needs are here: installs them on Debian as root, otherwise names them with the
+# command that would. Without them the tests that need them say so and skip; under CI=true a missing tool is a failure.
+#   bash test/tools.sh              what `npm test` uses, of the system's own release
+#   bash test/tools.sh full         and what `npm run test:full` uses: other versions of bash, Node, Prometheus and Compose
+#   bash test/tools.sh git          only these
 #   bash test/tools.sh otlp-receiver   a Prometheus that takes OTLP: needs Go, and takes minutes
 set -u
 cd "$(dirname "$0")/.." || exit 1
@@ -10,14 +11,21 @@ CACHE=$PWD/.cache
 
 # program → Debian package
 declare -A package=(
-  [bash]=bash [git]=git [jq]=jq [promtool]=prometheus [prometheus]=prometheus [shellcheck]=shellcheck
+  [bash]=bash [git]=git [jq]=jq [promtool]=prometheus [prometheus]=prometheus
   [prometheus-alertmanager]=prometheus-alertmanager [amtool]=prometheus-alertmanager
   [chromium]=chromium [pre-commit]=pre-commit [zsh]=zsh [ksh]=ksh [busybox]=busybox
   [prometheus-pushgateway]=prometheus-pushgateway [prometheus-node-exporter]=prometheus-node-exporter [systemd-analyze]=systemd [python3]=python3
-  [strace]=strace [script]=bsdutils [ps]=procps [localedef]=libc-bin
+  [strace]=strace [script]=bsdutils [ps]=procps [localedef]=libc-bin [shellcheck]=shellcheck
 )
-wanted=("${@:-}")
-[ -n "${wanted[0]}" ] || wanted=("${!package[@]}")
+# program → Homebrew formula, where it is called otherwise; those of Linux alone are empty
+declare -A formula=(
+  [promtool]=prometheus [prometheus-alertmanager]=alertmanager [amtool]=alertmanager [prometheus-pushgateway]="" [prometheus-node-exporter]=node_exporter
+  [python3]=python [ksh]=ksh93 [chromium]='--cask chromium' [systemd-analyze]="" [strace]="" [script]="" [ps]="" [localedef]="" [busybox]=""
+)
+case ${1:-} in
+'' | full | otlp-receiver) tier=${1:-system} wanted=("${!package[@]}") ;;
+*) tier=some wanted=("$@") ;;
+esac
 
 missing_tools() {
   local tool
@@ -25,14 +33,22 @@ missing_tools() {
 }
 
 install_on_debian() {
-  local tool packages=()
-  for tool in "$@"; do packages+=("${package[$tool]}"); done
-  echo "installing for the tests: ${packages[*]}" >&2
+  local tool
+  declare -A packages=()
+  for tool in "$@"; do packages[${package[$tool]}]=1; done
+  echo "installing for the tests: ${!packages[*]}" >&2
   export DEBIAN_FRONTEND=noninteractive
   # Packages must not start services of their own here: the tests start what they need.
   [ -e /usr/sbin/policy-rc.d ] || { printf '#!/bin/sh\nexit 101\n' >/usr/sbin/policy-rc.d && chmod +x /usr/sbin/policy-rc.d && made_policy=1; }
-  apt-get update -qq && apt-get install -y -qq --no-install-recommends "${packages[@]}" >/dev/null
+  apt-get update -qq && apt-get install -y -q --no-install-recommends "${!packages[@]}" 2>&1 | install_progress >&2
   [ -z "${made_policy:-}" ] || rm -f /usr/sbin/policy-rc.d
+}
+
+# Of what apt says: how much there is to fetch, and how far it has come, a line every fifty packages.
+install_progress() {
+  awk '/^Need to get|^E:|^W: Fail/ { print "  " $0 }
+    /newly installed/ { total = $3 + $1 }
+    /^Setting up/ { done++; if (done % 50 == 0 || done == total) print "  " done " of " total " packages"; fflush() }'
 }
 
 # The Debian mirror of this machine; empty where there is none.
@@ -122,7 +138,19 @@ fetch_managers() {
     husky9@npm:husky@9.1.7 husky8@npm:husky@8.0.3 lefthook@2.2.2 >&2
 }
 
-if [ "${1:-}" = otlp-receiver ]; then
+# What a person would type to get them.
+how_to_get() {
+  local tool names=()
+  if [ "$(uname)" = Darwin ]; then
+    for tool in "$@"; do [ -z "${formula[$tool]-$tool}" ] || names+=("${formula[$tool]-$tool}"); done
+    echo "brew install $(printf '%s\n' "${names[@]}" | sort -u | tr '\n' ' ')"
+  else
+    for tool in "$@"; do names+=("${package[$tool]}"); done
+    echo "on Debian: sudo apt-get install $(printf '%s\n' "${names[@]}" | sort -u | tr '\n' ' ')"
+  fi
+}
+
+if [ "$tier" = otlp-receiver ]; then
   build_otlp_receiver
   exit
 fi
@@ -131,13 +159,13 @@ if [ "${#missing[@]}" -gt 0 ] && [ "$(id -u)" = 0 ] && command -v apt-get >/dev/
   install_on_debian "${missing[@]}"
   mapfile -t missing < <(missing_tools)
 fi
-if [ "${CI:-}" = true ] && [ "$#" -eq 0 ]; then
+[ "$tier" = some ] || fetch_managers
+if [ "$tier" = full ]; then
   fetch_bashes
   fetch_monitoring
   fetch_nodes
-  fetch_managers
 fi
 [ "${#missing[@]}" -eq 0 ] && exit 0
-echo "missing for the tests: ${missing[*]} (Debian packages: $(for tool in "${missing[@]}"; do printf '%s ' "${package[$tool]}"; done))" >&2
+echo "missing for the tests: ${missing[*]} ($(how_to_get "${missing[@]}"))" >&2
 [ "${CI:-}" = true ] && exit 1
 exit 0

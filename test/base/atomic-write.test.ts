@@ -2,7 +2,7 @@ import { mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileS
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { removeLeftovers, syncFolder, writeAtomically } from '../../src/base/atomic-write.ts';
-import { tempFolder } from './temp-folder.ts';
+import { temporaryFolder } from '../support/folders.ts';
 
 describe.each([[true], [false]])('an atomic write (durable: %s)', (durable) => {
   test.each<[string, string | Uint8Array]>([
@@ -11,7 +11,7 @@ describe.each([[true], [false]])('an atomic write (durable: %s)', (durable) => {
     ['bytes', Buffer.from([0, 255, 10])],
     ['megabytes', Buffer.alloc(3_000_000, 'x')],
   ])('leaves the new file alone, for its owner only: %s', (_what, content) => {
-    const folder = tempFolder();
+    const folder = temporaryFolder();
     const path = join(folder, 'file');
     writeFileSync(path, 'old', { mode: 0o644 });
     writeAtomically(path, content, { durable });
@@ -20,13 +20,13 @@ describe.each([[true], [false]])('an atomic write (durable: %s)', (durable) => {
   });
 
   test('may give another mode', () => {
-    const path = join(tempFolder(), 'file');
+    const path = join(temporaryFolder(), 'file');
     writeAtomically(path, '', { durable, mode: 0o755 });
     expect(statSync(path).mode & 0o777).toBe(0o755);
   });
 
   test('replaces the file, and does not write into the one that somebody has open', () => {
-    const folder = tempFolder();
+    const folder = temporaryFolder();
     const path = join(folder, 'file');
     writeFileSync(path, 'old');
     const { ino } = statSync(path);
@@ -35,7 +35,7 @@ describe.each([[true], [false]])('an atomic write (durable: %s)', (durable) => {
   });
 
   test('that fails leaves what was there, and nothing beside it', () => {
-    const folder = tempFolder();
+    const folder = temporaryFolder();
     const path = join(folder, 'taken');
     mkdirSync(join(path, 'inside'), { recursive: true });
     expect(() => writeAtomically(path, 'new', { durable })).toThrow(/EISDIR|ENOTEMPTY|EEXIST/);
@@ -43,11 +43,11 @@ describe.each([[true], [false]])('an atomic write (durable: %s)', (durable) => {
   });
 
   test('in a folder that is not there says so', () => {
-    expect(() => writeAtomically(join(tempFolder(), 'none', 'file'), '', { durable })).toThrow('ENOENT');
+    expect(() => writeAtomically(join(temporaryFolder(), 'none', 'file'), '', { durable })).toThrow('ENOENT');
   });
 
   test('does not follow a link that somebody laid beside the file', () => {
-    const folder = tempFolder();
+    const folder = temporaryFolder();
     const path = join(folder, 'file');
     writeFileSync(join(folder, 'victim'), 'precious');
     symlinkSync('victim', `${path}.hookmeter-${process.pid}.tmp`);
@@ -61,7 +61,7 @@ describe.each([[true], [false]])('an atomic write (durable: %s)', (durable) => {
 });
 
 test('what killed writers of a path left beside it goes, and nothing else', () => {
-  const folder = tempFolder();
+  const folder = temporaryFolder();
   const others = ['file', 'file.17.tmp', 'file.hookmeter-17.tmp.bak', 'file.hookmeter-.tmp', 'other.hookmeter-17.tmp'];
   for (const name of [...others, 'file.hookmeter-17.tmp', 'file.hookmeter-18.tmp'])
     writeFileSync(join(folder, name), '');
@@ -71,5 +71,5 @@ test('what killed writers of a path left beside it goes, and nothing else', () =
 });
 
 test('a folder that cannot be opened is not synced, and that is no fault', () => {
-  expect(() => syncFolder(join(tempFolder(), 'none'))).not.toThrow();
+  expect(() => syncFolder(join(temporaryFolder(), 'none'))).not.toThrow();
 });

@@ -3,8 +3,10 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { type Ended, hookmeter, runHook, startSidecar, temporaryFolder } from '../end-to-end/harness.ts';
-import { append, dayOf, endLine } from '../end-to-end/journal-lines.ts';
+import { temporaryFolder } from '../support/folders.ts';
+import { hookmeter, runHook, startSidecar } from '../support/hookmeter.ts';
+import { append, dayOf, endLine } from '../support/journal.ts';
+import type { Ended } from '../support/programs.ts';
 
 const NOW = Date.now();
 const HOUR = 3_600_000;

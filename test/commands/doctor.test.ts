@@ -3,9 +3,12 @@
 import { chmodSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { freePort, needs, startSidecar, until } from '../end-to-end/harness.ts';
-import { installPrometheus, releases } from '../end-to-end/monitoring.ts';
-import { type Machine, machine } from './machine.ts';
+import { startSidecar } from '../support/hookmeter.ts';
+import { type Machine, machine } from '../support/machine.ts';
+import { installPrometheus, releases } from '../support/monitoring.ts';
+import { needs } from '../support/needs.ts';
+import { freePort } from '../support/ports.ts';
+import { until } from '../support/until.ts';
 
 interface Finding {
   readonly check: string;

@@ -3,7 +3,9 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { type Env, hookmeter, temporaryFolder } from '../end-to-end/harness.ts';
+import { temporaryFolder } from '../support/folders.ts';
+import { hookmeter } from '../support/hookmeter.ts';
+import type { Env } from '../support/programs.ts';
 
 const COMMANDS = [
   'install',

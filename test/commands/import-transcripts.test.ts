@@ -5,21 +5,14 @@ import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, truncateSync, 
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { emptyManifest, writeManifest } from '../../src/hosts/manifest.ts';
-import {
-  cleanEnv,
-  executionsOn,
-  hookmeter,
-  MAIN,
-  metricsFileOf,
-  runHook,
-  scrape,
-  startSidecar,
-  temporaryFolder,
-  untilCounted,
-} from '../end-to-end/harness.ts';
-import { DAY_MS, dayOf, noonAgo } from '../end-to-end/journal-lines.ts';
-import { attachment, block, cancelled, failure, fileOf, success, user } from '../hosts/transcript-lines.ts';
-import { ago, contents, put } from './transcript-folder.ts';
+import { temporaryFolder } from '../support/folders.ts';
+import { hookmeter, MAIN, runHook, startSidecar } from '../support/hookmeter.ts';
+import { DAY_MS, dayOf, noonAgo } from '../support/journal.ts';
+import { metricsFileOf, untilCounted } from '../support/metrics-file.ts';
+import { executionsOn, scrape } from '../support/metrics-page.ts';
+import { cleanEnv } from '../support/programs.ts';
+import { ago, contents, put } from '../support/transcript-folder.ts';
+import { attachment, block, cancelled, failure, fileOf, success, user } from '../support/transcript-lines.ts';
 
 const LOWER_BOUND =
   'Hooks that succeeded in silence left no trace: these counts are a lower bound, and so are success rates.\n';

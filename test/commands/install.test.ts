@@ -3,8 +3,9 @@
 import { existsSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { type Ended, MAIN, run } from '../end-to-end/harness.ts';
-import { type Machine, machine } from './machine.ts';
+import { MAIN } from '../support/hookmeter.ts';
+import { type Machine, machine } from '../support/machine.ts';
+import { type Ended, run } from '../support/programs.ts';
 
 const USER = '~/.claude/settings.json';
 const PROJECT = '.claude/settings.json';

@@ -9,24 +9,14 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect, onTestFinished, test } from 'vitest';
-import {
-  cleanEnv,
-  collect,
-  executionsOn,
-  freePort,
-  GivenUp,
-  hookmeter,
-  MAIN,
-  metricsFileOf,
-  needs,
-  runHook,
-  scrape,
-  start,
-  startSidecar,
-  temporaryFolder,
-  until,
-} from '../end-to-end/harness.ts';
-import { parsePage } from '../exports/prometheus-text.ts';
+import { temporaryFolder } from '../support/folders.ts';
+import { hookmeter, MAIN, runHook, startSidecar } from '../support/hookmeter.ts';
+import { metricsFileOf } from '../support/metrics-file.ts';
+import { executionsOn, parsePage, scrape } from '../support/metrics-page.ts';
+import { needs } from '../support/needs.ts';
+import { freePort } from '../support/ports.ts';
+import { cleanEnv, collect, start } from '../support/programs.ts';
+import { GivenUp, until } from '../support/until.ts';
 
 const isThere = (tool: string): boolean => spawnSync(tool, ['--version']).status === 0;
 

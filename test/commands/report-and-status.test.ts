@@ -4,22 +4,13 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import {
-  cleanEnv,
-  executionsOn,
-  hookmeter,
-  MAIN,
-  metricsFileOf,
-  run,
-  runHook,
-  scrape,
-  startSidecar,
-  temporaryFolder,
-  until,
-  untilCounted,
-} from '../end-to-end/harness.ts';
-import { append, dayOf, ends } from '../end-to-end/journal-lines.ts';
-import { parsePage } from '../exports/prometheus-text.ts';
+import { temporaryFolder } from '../support/folders.ts';
+import { hookmeter, MAIN, runHook, startSidecar } from '../support/hookmeter.ts';
+import { append, dayOf, ends } from '../support/journal.ts';
+import { metricsFileOf, untilCounted } from '../support/metrics-file.ts';
+import { executionsOn, parsePage, scrape } from '../support/metrics-page.ts';
+import { cleanEnv, run } from '../support/programs.ts';
+import { until } from '../support/until.ts';
 
 async function withRuns(): Promise<string> {
   const dir = temporaryFolder();

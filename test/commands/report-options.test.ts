@@ -4,8 +4,10 @@ import { spawnSync } from 'node:child_process';
 import { lstatSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { cleanEnv, hookmeter, MAIN, startSidecar, temporaryFolder } from '../end-to-end/harness.ts';
-import { append, dayOf, endLine, ends, noonAgo, pack, packedPath } from '../end-to-end/journal-lines.ts';
+import { temporaryFolder } from '../support/folders.ts';
+import { hookmeter, MAIN, startSidecar } from '../support/hookmeter.ts';
+import { append, dayOf, endLine, ends, noonAgo, pack, packedPath } from '../support/journal.ts';
+import { cleanEnv } from '../support/programs.ts';
 
 const EVIL = '<img src=x onerror=alert(1)>';
 

@@ -3,19 +3,11 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import {
-  cleanEnv,
-  type Ended,
-  hookmeter,
-  MAIN,
-  metricsFileOf,
-  outcomesIn,
-  run,
-  SHIM,
-  start,
-  temporaryFolder,
-  until,
-} from '../end-to-end/harness.ts';
+import { temporaryFolder } from '../support/folders.ts';
+import { hookmeter, MAIN, SHIM } from '../support/hookmeter.ts';
+import { metricsFileOf, outcomesIn } from '../support/metrics-file.ts';
+import { cleanEnv, type Ended, run, start } from '../support/programs.ts';
+import { until } from '../support/until.ts';
 
 const CASES: readonly (readonly [words: readonly string[], outcomes: Readonly<Record<string, number>>])[] = [
   [['--', 'true'], { success: 1 }],

@@ -15,19 +15,11 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import {
-  type Ended,
-  type Env,
-  MAIN,
-  metricsFileOf,
-  needs,
-  PACKAGE,
-  run,
-  runHook,
-  SHIM,
-  startSidecar,
-  temporaryFolder,
-} from '../end-to-end/harness.ts';
+import { temporaryFolder } from '../support/folders.ts';
+import { MAIN, PACKAGE, runHook, SHIM, startSidecar } from '../support/hookmeter.ts';
+import { metricsFileOf } from '../support/metrics-file.ts';
+import { needs } from '../support/needs.ts';
+import { type Ended, type Env, run } from '../support/programs.ts';
 
 const isThere = (tool: string): boolean => spawnSync(tool, ['--version']).status === 0;
 

@@ -5,17 +5,9 @@
 // before it sends, and the five minutes for which the alert remembers the last failure. Everything else is as shipped.
 
 import { expect, test } from 'vitest';
-import {
-  freePort,
-  metricsFileOf,
-  needs,
-  run,
-  SHIM,
-  startSidecar,
-  temporaryFolder,
-  until,
-  untilCounted,
-} from './harness.ts';
+import { temporaryFolder } from '../support/folders.ts';
+import { SHIM, startSidecar } from '../support/hookmeter.ts';
+import { metricsFileOf, untilCounted } from '../support/metrics-file.ts';
 import {
   type Changes,
   installAlertmanager,
@@ -23,8 +15,12 @@ import {
   type Programs,
   releases,
   type Server,
-} from './monitoring.ts';
-import { alertsOf, firingOf, numberOf, rulesOf } from './monitoring-api.ts';
+} from '../support/monitoring.ts';
+import { alertsOf, firingOf, numberOf, rulesOf } from '../support/monitoring-api.ts';
+import { needs } from '../support/needs.ts';
+import { freePort } from '../support/ports.ts';
+import { run } from '../support/programs.ts';
+import { until } from '../support/until.ts';
 import { startWebhook, type Webhook } from './webhook.ts';
 
 const ALERT = 'HookFailingConsecutively';

@@ -4,7 +4,9 @@ import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { type Ended, type Env, MAIN, run, SHIM, temporaryFolder } from './harness.ts';
+import { temporaryFolder } from '../support/folders.ts';
+import { MAIN, SHIM } from '../support/hookmeter.ts';
+import { type Ended, type Env, run } from '../support/programs.ts';
 
 const docs = readFileSync(new URL('../../docs/baselines.md', import.meta.url), 'utf8');
 const [github, gitlab, ...others] = Array.from(docs.matchAll(/```yaml\n(.*?)```/gs), ([, text = '']) => text);

@@ -5,24 +5,14 @@ import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
-import {
-  cleanEnv,
-  type Ended,
-  type Env,
-  executionsOn,
-  freePort,
-  GivenUp,
-  MAIN,
-  needs,
-  run,
-  SHIM,
-  scrape,
-  start,
-  sumOf,
-  temporaryFolder,
-  until,
-} from './harness.ts';
-import { startReceiver } from './otlp-receiver.ts';
+import { temporaryFolder } from '../support/folders.ts';
+import { MAIN, SHIM } from '../support/hookmeter.ts';
+import { executionsOn, scrape, sumOf } from '../support/metrics-page.ts';
+import { needs } from '../support/needs.ts';
+import { startReceiver } from '../support/otlp-receiver.ts';
+import { freePort } from '../support/ports.ts';
+import { cleanEnv, type Ended, type Env, run, start } from '../support/programs.ts';
+import { GivenUp, until } from '../support/until.ts';
 
 const docs = readFileSync(new URL('../../docs/ci.md', import.meta.url), 'utf8');
 const [github, gitlab, ...others] = Array.from(docs.matchAll(/```yaml\n(.*?)```/gs), ([, text = '']) => text);

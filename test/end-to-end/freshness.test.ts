@@ -3,8 +3,12 @@
 import { readFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect, test } from 'vitest';
-import { executionsOn, metricsFileOf, runHook, scrape, startSidecar, temporaryFolder, until } from './harness.ts';
-import { append, dayOf, ends } from './journal-lines.ts';
+import { temporaryFolder } from '../support/folders.ts';
+import { runHook, startSidecar } from '../support/hookmeter.ts';
+import { append, dayOf, ends } from '../support/journal.ts';
+import { metricsFileOf } from '../support/metrics-file.ts';
+import { executionsOn, scrape } from '../support/metrics-page.ts';
+import { until } from '../support/until.ts';
 
 test('a run is in metrics.json and on /metrics soon after its end', async () => {
   const dir = temporaryFolder();

@@ -3,19 +3,11 @@
 import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import {
-  type Ended,
-  executionsOn,
-  hookmeter,
-  metricsFileOf,
-  outcomesIn,
-  run,
-  SHIM,
-  scrape,
-  startSidecar,
-  temporaryFolder,
-  untilCounted,
-} from './harness.ts';
+import { temporaryFolder } from '../support/folders.ts';
+import { hookmeter, SHIM, startSidecar } from '../support/hookmeter.ts';
+import { metricsFileOf, outcomesIn, untilCounted } from '../support/metrics-file.ts';
+import { executionsOn, scrape } from '../support/metrics-page.ts';
+import { type Ended, run } from '../support/programs.ts';
 
 /** Each tells what it got, and some of them refuse. */
 const HOOKS: Readonly<Record<string, string>> = {

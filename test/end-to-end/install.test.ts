@@ -2,8 +2,8 @@
 
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { machine } from '../commands/machine.ts';
-import { run } from './harness.ts';
+import { machine } from '../support/machine.ts';
+import { run } from '../support/programs.ts';
 
 const SETTINGS = `{
   "hooks": {

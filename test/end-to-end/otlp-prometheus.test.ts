@@ -5,20 +5,12 @@ import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { FAMILIES } from '../../src/exports/contract.ts';
-import {
-  cleanEnv,
-  collect,
-  type Env,
-  freePort,
-  GivenUp,
-  hookmeter,
-  metricsFileOf,
-  runHook,
-  start,
-  startSidecar,
-  temporaryFolder,
-  until,
-} from './harness.ts';
+import { temporaryFolder } from '../support/folders.ts';
+import { hookmeter, runHook, startSidecar } from '../support/hookmeter.ts';
+import { metricsFileOf } from '../support/metrics-file.ts';
+import { freePort } from '../support/ports.ts';
+import { cleanEnv, collect, type Env, start } from '../support/programs.ts';
+import { GivenUp, until } from '../support/until.ts';
 
 const PROMETHEUS = join(import.meta.dirname, '../../.cache/prometheus-otlp/prometheus');
 const isThere = existsSync(PROMETHEUS);

@@ -1,7 +1,10 @@
 // What tests of pushing share: a sidecar that pushes often, and what its receiver was told.
 
-import { type Env, metricsFileOf, type Sidecar, startSidecar, until } from './harness.ts';
-import type { Push, Receiver } from './otlp-receiver.ts';
+import { type Sidecar, startSidecar } from '../support/hookmeter.ts';
+import { metricsFileOf } from '../support/metrics-file.ts';
+import type { Push, Receiver } from '../support/otlp-receiver.ts';
+import type { Env } from '../support/programs.ts';
+import { until } from '../support/until.ts';
 
 export const to = (url: string, more: Env = {}): Env => ({ OTEL_EXPORTER_OTLP_ENDPOINT: url, ...more });
 export const OFTEN: Env = { OTEL_METRIC_EXPORT_INTERVAL: '200' };

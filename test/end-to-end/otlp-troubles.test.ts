@@ -4,19 +4,14 @@ import { existsSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import {
-  type Env,
-  hookmeter,
-  metricsFileOf,
-  runHook,
-  scrape,
-  startSidecar,
-  sumOf,
-  temporaryFolder,
-  until,
-} from './harness.ts';
+import { temporaryFolder } from '../support/folders.ts';
+import { hookmeter, runHook, startSidecar } from '../support/hookmeter.ts';
+import { metricsFileOf } from '../support/metrics-file.ts';
+import { scrape, sumOf } from '../support/metrics-page.ts';
+import { startReceiver } from '../support/otlp-receiver.ts';
+import type { Env } from '../support/programs.ts';
+import { until } from '../support/until.ts';
 import { executionsIn, never, OFTEN, serveTo, to, untilTold } from './otlp-pushes.ts';
-import { startReceiver } from './otlp-receiver.ts';
 
 test('what a receiver does not take is logged once, counted each time, and over once', async () => {
   const dir = temporaryFolder();

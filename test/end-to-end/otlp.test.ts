@@ -5,10 +5,12 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { FAMILIES, type Family } from '../../src/exports/contract.ts';
-import { type Page, parsePage } from '../exports/prometheus-text.ts';
-import { freePort, hookmeter, runHook, startSidecar, temporaryFolder } from './harness.ts';
+import { temporaryFolder } from '../support/folders.ts';
+import { hookmeter, runHook, startSidecar } from '../support/hookmeter.ts';
+import { type Page, parsePage } from '../support/metrics-page.ts';
+import { type Point, type Push, seriesOf, startReceiver } from '../support/otlp-receiver.ts';
+import { freePort } from '../support/ports.ts';
 import { executionsIn, never, serveTo, to, truthOf, untilTold } from './otlp-pushes.ts';
-import { type Point, type Push, seriesOf, startReceiver } from './otlp-receiver.ts';
 
 const families: ReadonlyMap<string, Family> = new Map(Object.values(FAMILIES).map((family) => [family.otel, family]));
 

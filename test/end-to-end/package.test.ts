@@ -4,22 +4,13 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
-import {
-  cleanEnv,
-  collect,
-  executionsOn,
-  MAIN,
-  metricsFileOf,
-  needs,
-  PACKAGE,
-  run,
-  SHIM,
-  scrape,
-  start,
-  temporaryFolder,
-  until,
-  untilCounted,
-} from './harness.ts';
+import { temporaryFolder } from '../support/folders.ts';
+import { MAIN, PACKAGE, SHIM } from '../support/hookmeter.ts';
+import { metricsFileOf, untilCounted } from '../support/metrics-file.ts';
+import { executionsOn, scrape } from '../support/metrics-page.ts';
+import { needs } from '../support/needs.ts';
+import { cleanEnv, collect, run, start } from '../support/programs.ts';
+import { until } from '../support/until.ts';
 
 /** npm as this machine has set it up: registry, proxies, certificates. */
 const npmEnv = Object.fromEntries(

@@ -5,24 +5,14 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { emptyManifest, writeManifest } from '../../src/hosts/manifest.ts';
-import {
-  cleanEnv,
-  collect,
-  executionsOn,
-  freePort,
-  GivenUp,
-  metricsFileOf,
-  needs,
-  run,
-  runHook,
-  SHIM,
-  scrape,
-  start,
-  startSidecar,
-  temporaryFolder,
-  until,
-  untilCounted,
-} from './harness.ts';
+import { temporaryFolder } from '../support/folders.ts';
+import { runHook, SHIM, startSidecar } from '../support/hookmeter.ts';
+import { metricsFileOf, untilCounted } from '../support/metrics-file.ts';
+import { executionsOn, scrape } from '../support/metrics-page.ts';
+import { needs } from '../support/needs.ts';
+import { freePort } from '../support/ports.ts';
+import { cleanEnv, collect, run, start } from '../support/programs.ts';
+import { GivenUp, until } from '../support/until.ts';
 
 const isThere = (tool: string): boolean => spawnSync(tool, ['--version']).status === 0;
 

@@ -2,7 +2,7 @@
 
 import { createServer } from 'node:http';
 import { onTestFinished } from 'vitest';
-import { freePort } from './harness.ts';
+import { freePort } from '../support/ports.ts';
 
 export interface Message {
   readonly status: string;

@@ -13,8 +13,8 @@ import { FAMILY_BY_OTEL_NAME } from '../../src/exports/contract.ts';
 import { expositionOf } from '../../src/exports/exposition.ts';
 import { createHookReader } from '../../src/exports/reader.ts';
 import { identityOf } from '../../src/journal/record.ts';
+import { parsePage } from '../support/metrics-page.ts';
 import { pageOf, pageText } from './page.ts';
-import { parsePage } from './prometheus-text.ts';
 import { anySnapshot, entry, NOW, noOutcomes, snapshot } from './snapshots.ts';
 
 describe('the page', () => {

@@ -3,7 +3,7 @@
 import { expositionOf } from '../../src/exports/exposition.ts';
 import { createHookReader } from '../../src/exports/reader.ts';
 import type { Snapshot } from '../../src/ledger/snapshot.ts';
-import { type Page, parsePage } from './prometheus-text.ts';
+import { type Page, parsePage } from '../support/metrics-page.ts';
 
 const reader = createHookReader({ version: '1.2.3' });
 

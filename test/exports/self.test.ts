@@ -5,8 +5,8 @@ import type { Seconds } from '../../src/base/units.ts';
 import { FAMILIES } from '../../src/exports/contract.ts';
 import { createSelfMetrics, type SelfReadings } from '../../src/exports/self.ts';
 import { identityOf, REJECT_REASONS } from '../../src/journal/record.ts';
+import { parsePage } from '../support/metrics-page.ts';
 import { pageText } from './page.ts';
-import { parsePage } from './prometheus-text.ts';
 import { anySnapshot, entry, snapshot } from './snapshots.ts';
 
 const BUILD = { version: '1.2.3', nodeVersion: 'v20.20.2' };

@@ -1,16 +1,11 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import {
-  cleanEnv,
-  collect,
-  MAIN,
-  runHook,
-  start,
-  temporaryFolder,
-  until,
-  untilCounted,
-} from '../end-to-end/harness.ts';
+import { temporaryFolder } from '../support/folders.ts';
+import { MAIN, runHook } from '../support/hookmeter.ts';
+import { untilCounted } from '../support/metrics-file.ts';
+import { cleanEnv, collect, start } from '../support/programs.ts';
+import { until } from '../support/until.ts';
 
 test('a sidecar goes on when nobody reads what it says any more', async () => {
   const dir = temporaryFolder();

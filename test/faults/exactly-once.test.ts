@@ -15,24 +15,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, describe, expect, test } from 'vitest';
-import {
-  cleanEnv,
-  collect,
-  executionsOn,
-  hookmeter,
-  MAIN,
-  metricsFileOf,
-  SHIM,
-  scrape,
-  seeded,
-  start,
-  startSidecar,
-  sumOf,
-  temporaryFolder,
-  until,
-  untilCounted,
-} from '../end-to-end/harness.ts';
-import { dayOf } from '../end-to-end/journal-lines.ts';
+import { temporaryFolder } from '../support/folders.ts';
+import { hookmeter, MAIN, SHIM, startSidecar } from '../support/hookmeter.ts';
+import { dayOf } from '../support/journal.ts';
+import { metricsFileOf, untilCounted } from '../support/metrics-file.ts';
+import { executionsOn, scrape, sumOf } from '../support/metrics-page.ts';
+import { cleanEnv, collect, start } from '../support/programs.ts';
+import { seeded } from '../support/random.ts';
+import { until } from '../support/until.ts';
 
 const WRITERS = 64;
 const LEAST_RUNS = Number(process.env['HOOKMETER_TEST_RUNS_PER_WRITER'] ?? 12);

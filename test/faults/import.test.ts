@@ -3,21 +3,14 @@
 import { readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { ago, put } from '../commands/transcript-folder.ts';
-import {
-  cleanEnv,
-  hookmeter,
-  MAIN,
-  metricsFileOf,
-  runHook,
-  start,
-  startSidecar,
-  temporaryFolder,
-  until,
-  untilCounted,
-} from '../end-to-end/harness.ts';
-import { dayOf, noonAgo } from '../end-to-end/journal-lines.ts';
-import { fileOf, success } from '../hosts/transcript-lines.ts';
+import { temporaryFolder } from '../support/folders.ts';
+import { hookmeter, MAIN, runHook, startSidecar } from '../support/hookmeter.ts';
+import { dayOf, noonAgo } from '../support/journal.ts';
+import { metricsFileOf, untilCounted } from '../support/metrics-file.ts';
+import { cleanEnv, start } from '../support/programs.ts';
+import { ago, put } from '../support/transcript-folder.ts';
+import { fileOf, success } from '../support/transcript-lines.ts';
+import { until } from '../support/until.ts';
 
 test('a hundred days of two hundred runs are imported, sealed, and counted again from the journal, quickly', async () => {
   const dir = temporaryFolder();

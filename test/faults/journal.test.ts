@@ -4,19 +4,12 @@ import { existsSync, readdirSync, readFileSync, renameSync, rmSync, truncateSync
 import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
-import {
-  executionsOn,
-  hookmeter,
-  metricsFileOf,
-  runHook,
-  scrape,
-  startSidecar,
-  sumOf,
-  temporaryFolder,
-  until,
-  untilCounted,
-} from '../end-to-end/harness.ts';
-import { append, dayOf, ends, noonAgo, pack, packedPath, plainPath, startLine } from '../end-to-end/journal-lines.ts';
+import { temporaryFolder } from '../support/folders.ts';
+import { hookmeter, runHook, startSidecar } from '../support/hookmeter.ts';
+import { append, dayOf, ends, noonAgo, pack, packedPath, plainPath, startLine } from '../support/journal.ts';
+import { metricsFileOf, untilCounted } from '../support/metrics-file.ts';
+import { executionsOn, scrape, sumOf } from '../support/metrics-page.ts';
+import { until } from '../support/until.ts';
 
 const total = (dir: string): number => metricsFileOf(dir).system_health.total_hook_executions;
 const journalOf = (dir: string): readonly string[] => readdirSync(join(dir, 'journal')).sort();

@@ -4,23 +4,13 @@ import type { ChildProcess } from 'node:child_process';
 import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import {
-  cleanEnv,
-  executionsOn,
-  hookmeter,
-  metricsFileOf,
-  outcomesIn,
-  runHook,
-  SHIM,
-  scrape,
-  start,
-  startSidecar,
-  sumOf,
-  temporaryFolder,
-  until,
-  untilCounted,
-} from '../end-to-end/harness.ts';
-import { append, dayOf, endLine, startLine } from '../end-to-end/journal-lines.ts';
+import { temporaryFolder } from '../support/folders.ts';
+import { hookmeter, runHook, SHIM, startSidecar } from '../support/hookmeter.ts';
+import { append, dayOf, endLine, startLine } from '../support/journal.ts';
+import { metricsFileOf, outcomesIn, untilCounted } from '../support/metrics-file.ts';
+import { executionsOn, scrape, sumOf } from '../support/metrics-page.ts';
+import { cleanEnv, start } from '../support/programs.ts';
+import { until } from '../support/until.ts';
 
 /** A hook that runs until it is killed, in a process group of its own as hosts do it. Resolves once the hook itself runs. */
 async function startHook(dir: string, options: readonly string[]): Promise<{ shim: ChildProcess; hookPid: number }> {

@@ -4,8 +4,12 @@ import { cpSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect, test } from 'vitest';
-import { cleanEnv, hookmeter, MAIN, metricsFileOf, seeded, start, temporaryFolder } from '../end-to-end/harness.ts';
-import { append, dayOf, ends, noonAgo } from '../end-to-end/journal-lines.ts';
+import { temporaryFolder } from '../support/folders.ts';
+import { hookmeter, MAIN } from '../support/hookmeter.ts';
+import { append, dayOf, ends, noonAgo } from '../support/journal.ts';
+import { metricsFileOf } from '../support/metrics-file.ts';
+import { cleanEnv, start } from '../support/programs.ts';
+import { seeded } from '../support/random.ts';
 
 const SEED = Number(process.env['HOOKMETER_TEST_SEED'] ?? Date.now() % 1e9);
 const DAYS = 12;

@@ -4,19 +4,11 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import {
-  executionsOn,
-  GivenUp,
-  hookmeter,
-  metricsFileOf,
-  runHook,
-  scrape,
-  startSidecar,
-  sumOf,
-  temporaryFolder,
-  until,
-  untilCounted,
-} from '../end-to-end/harness.ts';
+import { temporaryFolder } from '../support/folders.ts';
+import { hookmeter, runHook, startSidecar } from '../support/hookmeter.ts';
+import { metricsFileOf, untilCounted } from '../support/metrics-file.ts';
+import { executionsOn, scrape, sumOf } from '../support/metrics-page.ts';
+import { GivenUp, until } from '../support/until.ts';
 
 const writeErrors = async (url: string): Promise<number> => sumOf(await scrape(url), 'hookmeter_write_errors_total');
 

@@ -3,7 +3,7 @@
 import { spawnSync } from 'node:child_process';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { micros } from '../../src/base/units.ts';
-import { until } from '../end-to-end/harness.ts';
+import { until } from '../support/until.ts';
 import { type Asked, boards, filledIn, listsOf, queriesOf } from './boards.ts';
 import { MINUTE } from './lives.ts';
 import { type Prometheus, type Series, startPrometheus } from './server.ts';

@@ -4,8 +4,8 @@ import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { tempFolder } from '../base/temp-folder.ts';
-import { needs } from '../end-to-end/harness.ts';
+import { temporaryFolder } from '../support/folders.ts';
+import { needs } from '../support/needs.ts';
 import { type Asked, boards, filledIn, queriesOf } from './boards.ts';
 import { errorsIn, selectorsIn } from './promql.ts';
 
@@ -45,7 +45,7 @@ describe('the parsers can object', () => {
 /** As rules: the status, and what was wrong. */
 function promtool(expressions: readonly string[]): readonly [status: number | null, stderr: string] {
   const rules = expressions.map((expr, index) => ({ record: `dashboards:query${index}`, expr }));
-  const file = join(tempFolder(), 'queries.yml');
+  const file = join(temporaryFolder(), 'queries.yml');
   // JSON is YAML.
   writeFileSync(file, JSON.stringify({ groups: [{ name: 'dashboards', rules }] }));
   const { status, stderr } = spawnSync('promtool', ['check', 'rules', file], { encoding: 'utf8' });

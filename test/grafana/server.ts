@@ -6,7 +6,9 @@ import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Micros, micros } from '../../src/base/units.ts';
-import { cleanEnv, collect, freePort, GivenUp, until } from '../end-to-end/harness.ts';
+import { freePort } from '../support/ports.ts';
+import { cleanEnv, collect } from '../support/programs.ts';
+import { GivenUp, until } from '../support/until.ts';
 import { type History, RULES, TARGET, writeHistory } from './history.ts';
 import { selfMetrics } from './metrics.ts';
 

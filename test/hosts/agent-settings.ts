@@ -1,7 +1,7 @@
 // The same hooks as each agent writes them, in two files that it reads.
 
 import { existsSync } from 'node:fs';
-import type { Agent } from './agent-runner.ts';
+import type { Agent } from '../support/agents.ts';
 
 export interface Setting {
   readonly agent: Agent;

@@ -6,10 +6,10 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import type { Host } from '../../src/hosts/host.ts';
-import { tempFolder } from '../base/temp-folder.ts';
-import { type Agent, fire, type Machine, type Outcome } from './agent-runner.ts';
+import { type Agent, fire, type Machine, type Outcome } from '../support/agents.ts';
+import { temporaryFolder } from '../support/folders.ts';
+import { found, installed, SETTINGS_HOSTS } from '../support/settings-files.ts';
 import { SETTINGS, type Setting } from './agent-settings.ts';
-import { found, installed, SETTINGS_HOSTS } from './settings-files.ts';
 
 const SHIM = fileURLToPath(new URL('../../src/shim/hookmeter-run', import.meta.url));
 const BIG = JSON.stringify({ hook_event_name: 'E', tool_input: { content: 'x'.repeat(200_000) } });
@@ -58,7 +58,7 @@ interface Box {
 }
 
 function box(setting: Setting, lines: readonly string[], seconds: number | undefined): Box {
-  const folder = join(tempFolder(), "it's here");
+  const folder = join(temporaryFolder(), "it's here");
   const [home, project] = [join(folder, 'home'), join(folder, 'web')];
   const at = (path: string): string => (path.startsWith('~/') ? join(home, path.slice(2)) : join(project, path));
   const files = [at(setting.path), at(setting.other)];

@@ -7,8 +7,8 @@ import { describe, expect, test } from 'vitest';
 import { unwrapBashText, wrapBashText } from '../../src/hosts/bash-wrapper.ts';
 import type { WrapOptions } from '../../src/hosts/host.ts';
 import { wrapShellLine } from '../../src/hosts/shell-wrapper.ts';
-import { tempFolder } from '../base/temp-folder.ts';
-import { geminiText } from './agent-runner.ts';
+import { geminiText } from '../support/agents.ts';
+import { temporaryFolder } from '../support/folders.ts';
 
 const OPTIONS: WrapOptions = { hook: 'guard', event: 'BeforeTool', agent: 'gemini-cli', timeout: 60 };
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
@@ -57,7 +57,7 @@ function hooksIn(state: string): readonly string[] {
 
 describe.each(BASHES)('a line that Gemini CLI gives to %s', (_, bash) => {
   test.each(LINES)('does the same when it is wrapped, with the shim and without: %j', (line) => {
-    const home = tempFolder();
+    const home = temporaryFolder();
     // Without SHELL, an old static bash asks a library that is not there.
     const env = { PATH: process.env['PATH'], HOME: home, SHLVL: '2', SHELL: '/bin/sh', MESSAGE: `it's "so"` };
     const machine = { home, project: "/it's here", env };
@@ -79,7 +79,7 @@ test.each([
   ['HOME alone', () => ({}), '.local/state/hookmeter'],
   ['a home of a strange name', () => ({}), `.local/state/hookmeter`],
 ])('finds the shim by %s, though Gemini CLI takes variables in settings apart', (name, more, place) => {
-  const home = join(tempFolder(), name.includes('strange') ? `a b'c` : 'home');
+  const home = join(temporaryFolder(), name.includes('strange') ? `a b'c` : 'home');
   const env = { PATH: process.env['PATH'], HOME: home, SHLVL: '2', ...more(home) };
   mkdirSync(join(home, place, 'bin'), { recursive: true });
   copyFileSync(join(ROOT, 'src/shim/hookmeter-run'), join(home, place, 'bin/hookmeter-run'));
@@ -96,7 +96,7 @@ test('the plain wrapper would not be found there, which is why there is another'
 
 test('another shell runs the line unmeasured', () => {
   const run = (text: string) =>
-    seen(spawnSync('dash', ['-c', text], { env: { HOME: tempFolder() }, input: 'in', encoding: 'utf8' }));
+    seen(spawnSync('dash', ['-c', text], { env: { HOME: temporaryFolder() }, input: 'in', encoding: 'utf8' }));
   expect(run(wrapBashText('/bin/cat; exit 4', OPTIONS))).toEqual({ status: 4, signal: null, stdout: 'in', stderr: '' });
 });
 

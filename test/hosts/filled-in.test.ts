@@ -9,9 +9,11 @@ import { wrapCommand } from '../../src/hosts/command-wrapper.ts';
 import { wrapEntry } from '../../src/hosts/entry-wrapper.ts';
 import type { WrapOptions } from '../../src/hosts/host.ts';
 import { leadingWords } from '../../src/hosts/shell-words.ts';
-import { tempFolder } from '../base/temp-folder.ts';
-import { needs, SHIM, seeded } from '../end-to-end/harness.ts';
-import { geminiText } from './agent-runner.ts';
+import { geminiText } from '../support/agents.ts';
+import { temporaryFolder } from '../support/folders.ts';
+import { SHIM } from '../support/hookmeter.ts';
+import { needs } from '../support/needs.ts';
+import { seeded } from '../support/random.ts';
 import { hostileNames } from './hostile-names.ts';
 import { lefthookText } from './lefthook-text.ts';
 
@@ -30,7 +32,7 @@ interface World {
 /** Without the shim, then with it. */
 function worlds(shell?: string): readonly [World, World] {
   const world = (hasShim: boolean): World => {
-    const home = tempFolder();
+    const home = temporaryFolder();
     const folder = join(home, 'work');
     const state = join(home, '.local/state/hookmeter/bin');
     for (const path of [folder, state, join(home, 'shell')]) mkdirSync(path, { recursive: true });

@@ -11,8 +11,8 @@ import type { FoundHook, Host, ReadHooks, WrapOptions } from '../../src/hosts/ho
 import { husky } from '../../src/hosts/husky.ts';
 import { lefthook } from '../../src/hosts/lefthook.ts';
 import { preCommit } from '../../src/hosts/pre-commit.ts';
-import { needs } from '../end-to-end/harness.ts';
-import { MANAGERS, type Sandbox, sandbox } from './sandbox.ts';
+import { needs } from '../support/needs.ts';
+import { MANAGERS, type Sandbox, sandbox } from '../support/repository.ts';
 
 const CORPUS = new URL('./corpus/', import.meta.url).pathname;
 const LEFTHOOK = join(MANAGERS, 'lefthook-linux-x64/bin/lefthook');

@@ -3,8 +3,8 @@ import { mkdirSync, symlinkSync, unlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { git } from '../../src/hosts/git.ts';
-import { needs } from '../end-to-end/harness.ts';
-import { end, type Sandbox, type Seen, sandbox, threeTimes } from './sandbox.ts';
+import { needs } from '../support/needs.ts';
+import { end, type Sandbox, type Seen, sandbox, threeTimes } from '../support/repository.ts';
 
 const has = (tool: string): boolean => spawnSync('sh', ['-c', `command -v ${tool}`]).status === 0;
 

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { git } from '../../src/hosts/git.ts';
 import { husky } from '../../src/hosts/husky.ts';
-import { needs } from '../end-to-end/harness.ts';
-import { end, MANAGERS, type Sandbox, type Seen, sandbox, threeTimes } from './sandbox.ts';
+import { needs } from '../support/needs.ts';
+import { end, MANAGERS, type Sandbox, type Seen, sandbox, threeTimes } from '../support/repository.ts';
 
 type Context = Parameters<typeof needs>[0];
 const needsHusky = (context: Context): void =>

@@ -3,10 +3,11 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { lefthook } from '../../src/hosts/lefthook.ts';
-import { needs, seeded } from '../end-to-end/harness.ts';
+import { needs } from '../support/needs.ts';
+import { seeded } from '../support/random.ts';
+import { end, MANAGERS, type Sandbox, type Seen, sandbox, threeTimes } from '../support/repository.ts';
 import { hostileNames } from './hostile-names.ts';
 import { lefthookText } from './lefthook-text.ts';
-import { end, MANAGERS, type Sandbox, type Seen, sandbox, threeTimes } from './sandbox.ts';
 
 const LEFTHOOK = join(MANAGERS, 'lefthook-linux-x64/bin/lefthook');
 

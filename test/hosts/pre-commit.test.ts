@@ -2,8 +2,8 @@ import { spawnSync } from 'node:child_process';
 import { describe, expect, test } from 'vitest';
 import { git } from '../../src/hosts/git.ts';
 import { preCommit } from '../../src/hosts/pre-commit.ts';
-import { needs } from '../end-to-end/harness.ts';
-import { end, type Sandbox, type Seen, sandbox, threeTimes } from './sandbox.ts';
+import { needs } from '../support/needs.ts';
+import { end, type Sandbox, type Seen, sandbox, threeTimes } from '../support/repository.ts';
 
 type Context = Parameters<typeof needs>[0];
 const needsPreCommit = (context: Context): void =>

@@ -8,7 +8,7 @@ import type { WrapOptions } from '../../src/hosts/host.ts';
 import { stubOf, stubOptions } from '../../src/hosts/script-stub.ts';
 import { findWrapper, starterOf, unwrapScript, wrapScript } from '../../src/hosts/script-wrapper.ts';
 import { interpreterOf } from '../../src/hosts/shebang.ts';
-import { tempFolder } from '../base/temp-folder.ts';
+import { temporaryFolder } from '../support/folders.ts';
 
 const SHIM = new URL('../../src/shim/hookmeter-run', import.meta.url).pathname;
 
@@ -87,7 +87,7 @@ test('a wrapper in a script reads back as it was, comes off again, and is not pu
 });
 
 test('a script with a wrapper does what the bare one does, with the shim and without it', () => {
-  const folder = tempFolder();
+  const folder = temporaryFolder();
   const bin = join(folder, 'hookmeter/bin');
   const path = join(folder, 'hooks/pre-commit');
   for (const each of [bin, join(folder, 'hooks')]) mkdirSync(each, { recursive: true });

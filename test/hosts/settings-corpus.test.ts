@@ -1,7 +1,15 @@
 import { describe, expect, test } from 'vitest';
 import { emptyManifest } from '../../src/hosts/manifest.ts';
 import { bytesOf } from '../../src/hosts/text-file.ts';
-import { corpusFiles, differences, found, installed, manifestOf, uninstalled, valuesIn } from './settings-files.ts';
+import {
+  corpusFiles,
+  differences,
+  found,
+  installed,
+  manifestOf,
+  uninstalled,
+  valuesIn,
+} from '../support/settings-files.ts';
 
 /** Where wrapping may change something, and how many hooks there are that are wrapped. */
 const COMMAND = /^hooks\.[^.]*\.\d+(?:\.hooks\.\d+)?\.(?:command|args|bash|exec)$/;

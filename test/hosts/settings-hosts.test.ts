@@ -8,8 +8,8 @@ import { copilotCli } from '../../src/hosts/copilot-cli.ts';
 import { cursor } from '../../src/hosts/cursor.ts';
 import { geminiCli } from '../../src/hosts/gemini-cli.ts';
 import { timeoutLint } from '../../src/hosts/timeout-lint.ts';
-import { tempFolder } from '../base/temp-folder.ts';
-import { AROUND, corpusFiles, found, installed, manifestOf } from './settings-files.ts';
+import { temporaryFolder } from '../support/folders.ts';
+import { AROUND, corpusFiles, found, installed, manifestOf } from '../support/settings-files.ts';
 
 const corpus = (name: string) => {
   const file = corpusFiles.find((each) => each.name === name);
@@ -134,7 +134,7 @@ describe('remarks', () => {
   });
 
   test('on plugins of Claude Code, and on what an administrator has set', () => {
-    const folder = tempFolder();
+    const folder = temporaryFolder();
     const put = (path: string, value: unknown): void => {
       mkdirSync(dirname(join(folder, path)), { recursive: true });
       writeFileSync(join(folder, path), JSON.stringify(value));
@@ -242,7 +242,7 @@ describe('places', () => {
   });
 
   test('of Copilot CLI are all files in its folders', () => {
-    const project = tempFolder();
+    const project = temporaryFolder();
     mkdirSync(join(project, '.github/hooks'), { recursive: true });
     for (const name of ['b.json', 'a.json', 'guard.sh']) writeFileSync(join(project, '.github/hooks', name), '{}');
     expect(copilotCli.places({ ...AROUND, project }).filter(({ path }) => path.includes('/hooks/'))).toEqual([

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { emptyManifest } from '../../src/hosts/manifest.ts';
-import { corpusFiles, differences, found, installed, manifestOf, uninstalled } from './settings-files.ts';
+import { corpusFiles, differences, found, installed, manifestOf, uninstalled } from '../support/settings-files.ts';
 
 /** A text without lone surrogates, which no file can hold. */
 const text = fc.string({ unit: 'binary', maxLength: 30 }).map((line) => line.replaceAll('\u0000', ''));

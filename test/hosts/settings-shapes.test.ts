@@ -3,7 +3,7 @@ import { claudeCode } from '../../src/hosts/claude-code.ts';
 import { codex } from '../../src/hosts/codex.ts';
 import { copilotCli } from '../../src/hosts/copilot-cli.ts';
 import type { Host } from '../../src/hosts/host.ts';
-import { AROUND } from './settings-files.ts';
+import { AROUND } from '../support/settings-files.ts';
 
 const read = (host: Host, text: string, path = '/x/settings.json') => host.read({ scope: 'user', path }, text, AROUND);
 const says = (host: Host, text: string, path?: string): string => {

@@ -8,8 +8,8 @@ import { wrapShellLine } from '../../src/hosts/shell-wrapper.ts';
 import { createHookNames } from '../../src/hosts/transcripts/hook-names.ts';
 import { readTranscriptLine, type TranscriptRun } from '../../src/hosts/transcripts/line.ts';
 import { createHookLines, type FoundLine, LONGEST_LINE } from '../../src/hosts/transcripts/scan.ts';
-import { temporaryFolder } from '../end-to-end/harness.ts';
-import { AT, attachment, block, cancelled, failure, fileOf, success, user } from './transcript-lines.ts';
+import { temporaryFolder } from '../support/folders.ts';
+import { AT, attachment, block, cancelled, failure, fileOf, success, user } from '../support/transcript-lines.ts';
 
 const SUCCESS: TranscriptRun = {
   run: 'past-525220a0662cd5b7d7e95cd4',

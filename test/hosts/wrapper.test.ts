@@ -7,7 +7,7 @@ import { unwrapProgram, wrapProgram } from '../../src/hosts/exec-wrapper.ts';
 import type { WrapOptions } from '../../src/hosts/host.ts';
 import { leadingWords, quoteWord } from '../../src/hosts/shell-words.ts';
 import { unwrapShellLine, wrapShellLine } from '../../src/hosts/shell-wrapper.ts';
-import { tempFolder } from '../base/temp-folder.ts';
+import { temporaryFolder } from '../support/folders.ts';
 
 // Without SHLVL, a bash whose stdin is a socket reads ~/.bashrc: it takes itself for a remote shell.
 const ENV = { PATH: process.env['PATH'], SHLVL: '2' };
@@ -37,7 +37,7 @@ function both(run: (env: NodeJS.ProcessEnv) => SpawnSyncReturns<string>): {
   readonly measured: SpawnSyncReturns<string>;
   readonly hooks: readonly string[];
 } {
-  const folder = tempFolder();
+  const folder = temporaryFolder();
   const env = { ...ENV, HOME: folder };
   const fallback = run(env);
   const bin = join(folder, '.local/state/hookmeter/bin');

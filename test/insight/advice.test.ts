@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { Advice } from '../../src/insight/advice.ts';
 import { insightsOf } from '../../src/insight/insights.ts';
-import { DAY, HOUR, historyOf, MONDAY, repeat, SECOND, type TestRun } from './history.ts';
-import { randomFrom } from './random.ts';
+import { DAY, HOUR, historyOf, MONDAY, repeat, SECOND, type TestRun } from '../support/history.ts';
+import { randomFrom } from '../support/random.ts';
 
 const advised = (runs: readonly TestRun[]): readonly Advice[] => insightsOf(historyOf(runs)).advice;
 const kinds = (runs: readonly TestRun[]): string[] => advised(runs).map(({ hook, kind }) => `${hook} ${kind}`);

@@ -2,7 +2,7 @@
 
 import { micros } from '../../src/base/units.ts';
 import { type HookBaseline, hookBaselines } from '../../src/insight/baseline.ts';
-import { historyOf, type TestRun } from './history.ts';
+import { historyOf, type TestRun } from '../support/history.ts';
 
 /** One that succeeded each time, with these durations in milliseconds, and failed `failures` times more. */
 export function hookWith(ms: readonly number[], { hook = 'a', failures = 0 } = {}): HookBaseline {

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { blockedTimes } from '../../src/insight/blocked-time.ts';
 import { bottlenecks } from '../../src/insight/bottlenecks.ts';
-import { historyOf, repeat, SECOND, type TestRun } from './history.ts';
+import { historyOf, repeat, SECOND, type TestRun } from '../support/history.ts';
 
 /** A run of a hook from one second to another. */
 const run = (hook: string, from: number, to: number, more: Partial<TestRun> = {}): TestRun => ({

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { micros } from '../../src/base/units.ts';
 import { bucketsOf, firstAfter } from '../../src/insight/buckets.ts';
-import { historyOf, hookOf, MONDAY, repeat, SECOND } from './history.ts';
+import { historyOf, hookOf, MONDAY, repeat, SECOND } from '../support/history.ts';
 
 const from = micros(MONDAY);
 

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { capacityOf, scaled, serialHeadroom } from '../../src/insight/capacity.ts';
 import { dailyCounts } from '../../src/insight/daily.ts';
-import { DAY, HOUR, hookOf, MONDAY, repeat, SECOND } from './history.ts';
+import { DAY, HOUR, hookOf, MONDAY, repeat, SECOND } from '../support/history.ts';
 
 describe('runs by day', () => {
   test('leave out the first and the last day, and count those without any', () => {

@@ -4,8 +4,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { HookBaseline } from '../../src/insight/baseline.ts';
 import { compareHooks, type HookComparison, SIGNIFICANCE } from '../../src/insight/comparison.ts';
+import { lognormal, type Random, randomFrom } from '../support/random.ts';
 import { hookWith, named, scaled } from './baselines.ts';
-import { lognormal, type Random, randomFrom } from './random.ts';
 
 const FLIPPED: ReadonlyMap<string, string> = new Map([
   ['slower', 'faster'],

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { conditionOf } from '../../src/insight/condition.ts';
 import { failurePatterns } from '../../src/insight/failure-patterns.ts';
-import { DAY, HOUR, historyOf, hookOf, MONDAY, repeat, type TestRun } from './history.ts';
-import { randomFrom } from './random.ts';
+import { DAY, HOUR, historyOf, hookOf, MONDAY, repeat, type TestRun } from '../support/history.ts';
+import { randomFrom } from '../support/random.ts';
 
 const of = (text: string): TestRun[] =>
   Array.from(text, (letter, i) => ({ at: i * HOUR, outcome: letter === 'x' ? 'failed' : 'success' }));

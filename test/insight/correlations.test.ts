@@ -4,8 +4,8 @@ import { changedTogether } from '../../src/insight/changed-together.ts';
 import { failedTogether } from '../../src/insight/failed-together.ts';
 import { durationChanges } from '../../src/insight/hook-changes.ts';
 import { successions } from '../../src/insight/successions.ts';
-import { HOUR, historyOf, repeat, SECOND, type TestRun } from './history.ts';
-import { randomFrom } from './random.ts';
+import { HOUR, historyOf, repeat, SECOND, type TestRun } from '../support/history.ts';
+import { randomFrom } from '../support/random.ts';
 
 const random = randomFrom(31);
 

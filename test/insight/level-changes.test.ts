@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { levelChanges, recentLevelChanges } from '../../src/insight/level-changes.ts';
 import { rankSegments } from '../../src/insight/segments.ts';
-import { lognormal, randomFrom } from './random.ts';
+import { lognormal, randomFrom } from '../support/random.ts';
 
 const series = (...parts: readonly (readonly number[])[]): Float64Array => Float64Array.from(parts.flat());
 const constant = (count: number, value: number): number[] => Array.from({ length: count }, () => value);

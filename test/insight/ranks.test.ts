@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { twoSided } from '../../src/insight/normal.ts';
 import { compareRanks, mad, median, ranksOf } from '../../src/insight/ranks.ts';
-import { randomFrom } from './random.ts';
+import { randomFrom } from '../support/random.ts';
 
 const values = fc.array(fc.integer({ min: 0, max: 20 }), { maxLength: 60 });
 const some = fc.array(fc.integer({ min: 0, max: 20 }), { minLength: 1, maxLength: 60 });

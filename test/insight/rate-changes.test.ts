@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { rateChanges } from '../../src/insight/rate-changes.ts';
-import { randomFrom } from './random.ts';
+import { randomFrom } from '../support/random.ts';
 
 const outcomes = (text: string): Uint8Array => Uint8Array.from(text, (letter) => (letter === 'x' ? 1 : 0));
 const dots = (count: number): string => '.'.repeat(count);

@@ -5,8 +5,8 @@ import { micros } from '../../src/base/units.ts';
 import { type Insights, insightsOf } from '../../src/insight/insights.ts';
 import { collectRuns, type RunHistory } from '../../src/insight/runs.ts';
 import { identityOf } from '../../src/journal/record.ts';
-import { DAY, HOUR, historyOf, MONDAY, repeat, SECOND, type TestRun } from './history.ts';
-import { lognormal, randomFrom } from './random.ts';
+import { DAY, HOUR, historyOf, MONDAY, repeat, SECOND, type TestRun } from '../support/history.ts';
+import { lognormal, randomFrom } from '../support/random.ts';
 
 const shuffled = (runs: readonly TestRun[]): TestRun[] => {
   const { uniform } = randomFrom(5);

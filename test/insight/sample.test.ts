@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { hookBaselines } from '../../src/insight/baseline.ts';
 import { quantile } from '../../src/insight/quantile.ts';
 import { SAMPLE, sampleOf } from '../../src/insight/sample.ts';
-import { historyOf, repeat } from './history.ts';
+import { historyOf, repeat } from '../support/history.ts';
 
 describe('a sample', () => {
   test('is everything, of up to a thousand values', () => {

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { quantile } from '../../src/insight/quantile.ts';
 import { DurationSketch } from '../../src/insight/sketch.ts';
-import { lognormal, randomFrom } from './random.ts';
+import { lognormal, randomFrom } from '../support/random.ts';
 
 const YEAR = 366 * 86_400e6;
 const share = fc.double({ min: 0, max: 1, noNaN: true });

@@ -6,7 +6,7 @@ import { createSurvey, type Surveyed, type SurveyedRun, type SurveyLimits } from
 import { identityOf } from '../../src/journal/record.ts';
 import { hashOf } from '../../src/journal/run-hash.ts';
 import { OUTCOMES } from '../../src/ledger/outcome.ts';
-import { MONDAY } from './history.ts';
+import { MONDAY } from '../support/history.ts';
 
 export interface NamedRun extends SurveyedRun {
   readonly id: string;

@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { forecastTimeout } from '../../src/insight/forecast.ts';
 import { trendOf } from '../../src/insight/trend.ts';
-import { DAY, HOUR, hookOf, MONDAY, repeat, type TestRun } from './history.ts';
-import { randomFrom } from './random.ts';
+import { DAY, HOUR, hookOf, MONDAY, repeat, type TestRun } from '../support/history.ts';
+import { randomFrom } from '../support/random.ts';
 
 const series = (values: readonly number[]) => values.map((value, at) => ({ at, value }));
 

@@ -4,8 +4,8 @@ import { expect, test } from 'vitest';
 import { micros } from '../../src/base/units.ts';
 import { appendLine } from '../../src/journal/append.ts';
 import { parseLine } from '../../src/journal/lines.ts';
-import { journalFolder } from './journal-folder.ts';
-import { AT, DAY } from './shim-lines.ts';
+import { AT, DAY } from '../support/shim-lines.ts';
+import { journalFolder } from '../support/tail.ts';
 
 test('a line goes to the file of its day, which is made for its owner only', () => {
   const journal = journalFolder();

@@ -8,7 +8,7 @@ import { createJournalReader } from '../../src/journal/reader.ts';
 import { REJECT_REASONS } from '../../src/journal/record.ts';
 import { LineScanner, parseAndLearn } from '../../src/journal/scan.ts';
 import { OUTCOMES, outcomeOf } from '../../src/ledger/outcome.ts';
-import { fileOf, listener } from './shim-lines.ts';
+import { fileOf, listener } from '../support/shim-lines.ts';
 
 const doc = readFileSync(packageFile('docs/journal.md'), 'utf8');
 const examples = doc.split('\n').flatMap((line) => (line.startsWith('    {"v":') ? [line.trim()] : []));

@@ -4,7 +4,7 @@ import { LATEST } from '../../src/journal/fields.ts';
 import { MAX_LINE_BYTES, parseLine, weldedParts } from '../../src/journal/lines.ts';
 import { identityOf, REJECT_REASONS, type RejectReason } from '../../src/journal/record.ts';
 import { hashOf } from '../../src/journal/run-hash.ts';
-import { AT, endLine, startLine } from './shim-lines.ts';
+import { AT, endText, startText } from '../support/shim-lines.ts';
 
 const YEAR_US = 366 * 86_400_000_000;
 const identity = identityOf('format', 'PostToolUse', 'claude-code', 'web');
@@ -26,7 +26,7 @@ const importFields = { v: 1, kind: 'import', hook: 'format', at: AT, successful:
 
 /** A line of exactly so many bytes. */
 function lineOf(bytes: number, filler = 'x'): string {
-  const bare = endLine('a', { note: '' });
+  const bare = endText('a', { note: '' });
   const room = bytes - bare.length;
   const wide = Buffer.byteLength(filler);
   return bare.replace('"note":""', `"note":"${filler.repeat(Math.floor(room / wide))}${'x'.repeat(room % wide)}"`);
@@ -34,13 +34,13 @@ function lineOf(bytes: number, filler = 'x'): string {
 
 describe('a line that is a record', () => {
   test.each<[string, string, object]>([
-    ['a start', startLine('a'), start],
-    ['an end', endLine('a'), end],
-    ['a start with a timeout', startLine('a', { timeout: 60 }), { ...start, timeout: 60_000_000 }],
-    ['a timeout with decimals', startLine('a', { timeout: 0.25 }), { ...start, timeout: 250_000 }],
+    ['a start', startText('a'), start],
+    ['an end', endText('a'), end],
+    ['a start with a timeout', startText('a', { timeout: 60 }), { ...start, timeout: 60_000_000 }],
+    ['a timeout with decimals', startText('a', { timeout: 0.25 }), { ...start, timeout: 250_000 }],
     [
       'an end with a signal, a timeout and a decision',
-      endLine('a', { code: 143, signal: 15, timeout: 60, decision: 'deny' }),
+      endText('a', { code: 143, signal: 15, timeout: 60, decision: 'deny' }),
       { ...end, code: 143, signal: 15, timeout: 60_000_000, decision: 'deny' },
     ],
     [
@@ -48,48 +48,48 @@ describe('a line that is a record', () => {
       '{"v":1,"kind":"start","run":"a","hook":"h","at":0}',
       { ...start, identity: identityOf('h'), at: 0, pid: undefined, host: undefined },
     ],
-    ['an end without CPU times', endLine('a', { user: undefined, sys: undefined }), { ...end, user: 0, sys: 0 }],
-    ['CPU times with a decimal comma', endLine('a', { user: '0,120', sys: '1,5' }), { ...end, sys: 1_500_000 }],
-    ['CPU times as numbers', endLine('a', { user: 0.12, sys: 0.01 }), end],
+    ['an end without CPU times', endText('a', { user: undefined, sys: undefined }), { ...end, user: 0, sys: 0 }],
+    ['CPU times with a decimal comma', endText('a', { user: '0,120', sys: '1,5' }), { ...end, sys: 1_500_000 }],
+    ['CPU times as numbers', endText('a', { user: 0.12, sys: 0.01 }), end],
     [
       'CPU times of a whole number of seconds',
-      endLine('a', { user: '2', sys: '007.000' }),
+      endText('a', { user: '2', sys: '007.000' }),
       { ...end, user: 2_000_000, sys: 7_000_000 },
     ],
     [
       'the elapsed seconds in place of the end',
-      endLine('a', { at: AT, us: undefined, real: '0.175' }),
+      endText('a', { at: AT, us: undefined, real: '0.175' }),
       { ...end, at: AT + 175_000, us: 175_000 },
     ],
     [
       'elapsed seconds with a comma',
-      endLine('a', { at: AT, us: undefined, real: '0,175' }),
+      endText('a', { at: AT, us: undefined, real: '0,175' }),
       { ...end, at: AT + 175_000, us: 175_000 },
     ],
     [
       'the elapsed seconds beside a duration',
-      endLine('a', { at: AT, us: 5, real: '0.175' }),
+      endText('a', { at: AT, us: 5, real: '0.175' }),
       { ...end, at: AT + 175_000, us: 175_000 },
     ],
-    ['empty names', endLine('a', { event: '', agent: '', project: '' }), { ...end, identity: identityOf('format') }],
+    ['empty names', endText('a', { event: '', agent: '', project: '' }), { ...end, identity: identityOf('format') }],
     [
       'a NUL in a name',
-      endLine('a', { hook: 'a\u0000b' }),
+      endText('a', { hook: 'a\u0000b' }),
       { ...end, identity: identityOf('a\ufffdb', 'PostToolUse', 'claude-code', 'web') },
     ],
-    ['unknown fields', endLine('a', { colour: 'red', nested: { v: 2 }, maxrss: 4096, session: 's' }), end],
+    ['unknown fields', endText('a', { colour: 'red', nested: { v: 2 }, maxrss: 4096, session: 's' }), end],
     [
       'fields in any order',
       '{"at":1,"run":"a","kind":"start","hook":"h","v":1}',
       { ...start, identity: identityOf('h'), at: 1, pid: undefined, host: undefined },
     ],
-    ['white space between', JSON.stringify(JSON.parse(endLine('a')), undefined, 1).replaceAll('\n', ' '), end],
-    ['a carriage return behind it', `${endLine('a')}\r`, end],
+    ['white space between', JSON.stringify(JSON.parse(endText('a')), undefined, 1).replaceAll('\n', ' '), end],
+    ['a carriage return behind it', `${endText('a')}\r`, end],
     ['the longest line', lineOf(MAX_LINE_BYTES), end],
     ['the longest line of wide characters', lineOf(MAX_LINE_BYTES, '漢'), end],
-    ['the last moment', startLine('a', { at: LATEST }), { ...start, at: LATEST }],
-    ['the longest duration', endLine('a', { us: YEAR_US }), { ...end, us: YEAR_US }],
-    ['the longest timeout', startLine('a', { timeout: 31_622_400 }), { ...start, timeout: YEAR_US }],
+    ['the last moment', startText('a', { at: LATEST }), { ...start, at: LATEST }],
+    ['the longest duration', endText('a', { us: YEAR_US }), { ...end, us: YEAR_US }],
+    ['the longest timeout', startText('a', { timeout: 31_622_400 }), { ...start, timeout: YEAR_US }],
     [
       'a run of the past',
       '{"v":1,"kind":"past","run":"a","hook":"h","event":"e","at":7,"us":5,"code":2,"decision":"block","timeout":0.5}',
@@ -134,12 +134,12 @@ describe('a line that is a record', () => {
   });
 
   test.each([
-    ['pid', startLine, [-1, 1.5, '4519', null, 2 ** 32 + 1, {}]],
-    ['host', startLine, ['', 5, null, []]],
-    ['timeout', startLine, [0, -1, '60', null, 31_622_401, true]],
-    ['timeout', endLine, [0, -1, '60', null, 31_622_401, true]],
-    ['signal', endLine, [0, -1, '15', 129, 1.5, null]],
-    ['decision', endLine, ['', 5, null, {}]],
+    ['pid', startText, [-1, 1.5, '4519', null, 2 ** 32 + 1, {}]],
+    ['host', startText, ['', 5, null, []]],
+    ['timeout', startText, [0, -1, '60', null, 31_622_401, true]],
+    ['timeout', endText, [0, -1, '60', null, 31_622_401, true]],
+    ['signal', endText, [0, -1, '15', 129, 1.5, null]],
+    ['decision', endText, ['', 5, null, {}]],
   ])('has no %s where that cannot be used (%o)', (field, line, values) => {
     const absent = parseLine(line('a', { [field]: undefined }));
     for (const value of values) expect(parseLine(line('a', { [field]: value })), JSON.stringify(value)).toEqual(absent);
@@ -154,30 +154,30 @@ describe('a line that is no record', () => {
       'torn',
       [
         '{"v":',
-        endLine('a').slice(0, -1),
-        endLine('a').slice(0, 40),
-        `${endLine('a')}${endLine('b')}`,
-        `${endLine('a')}x`,
+        endText('a').slice(0, -1),
+        endText('a').slice(0, 40),
+        `${endText('a')}${endText('b')}`,
+        `${endText('a')}x`,
         '{"v":1,\u0000',
       ],
     ],
-    ['not_object', ['1', '"text"', 'null', 'true', '[]', `[${endLine('a')}]`]],
+    ['not_object', ['1', '"text"', 'null', 'true', '[]', `[${endText('a')}]`]],
     ['too_long', [lineOf(MAX_LINE_BYTES + 1), lineOf(MAX_LINE_BYTES + 1, '漢'), 'x'.repeat(1_000_000)]],
-    ['bad_version', ['{}', '{"v":2,"kind":"end"}', '{"v":"1"}', '{"v":0}', '{"v":null}', endLine('a', { v: 1.5 })]],
+    ['bad_version', ['{}', '{"v":2,"kind":"end"}', '{"v":"1"}', '{"v":0}', '{"v":null}', endText('a', { v: 1.5 })]],
     [
       'bad_kind',
       [
         '{"v":1}',
-        startLine('a', { kind: 'begin' }),
-        startLine('a', { kind: 1 }),
-        startLine('a', { kind: '__proto__' }),
+        startText('a', { kind: 'begin' }),
+        startText('a', { kind: 1 }),
+        startText('a', { kind: '__proto__' }),
       ],
     ],
-    ['no_run', [startLine(''), endLine(''), endLine('a', { run: 5 }), endLine('a', { run: undefined })]],
+    ['no_run', [startText(''), endText(''), endText('a', { run: 5 }), endText('a', { run: undefined })]],
     [
       'no_hook',
       [
-        ...[undefined, '', 5, null].flatMap((hook) => [startLine('a', { hook }), endLine('a', { hook })]),
+        ...[undefined, '', 5, null].flatMap((hook) => [startText('a', { hook }), endText('a', { hook })]),
         '{"v":1,"kind":"forget","at":1}',
         '{"v":1,"kind":"import","at":1}',
       ],
@@ -185,23 +185,23 @@ describe('a line that is no record', () => {
     [
       'bad_text',
       ['event', 'agent', 'project'].flatMap((field) => [
-        startLine('a', { [field]: 5 }),
-        endLine('a', { [field]: null }),
+        startText('a', { [field]: 5 }),
+        endText('a', { [field]: null }),
       ]),
     ],
     [
       'bad_number',
       [
         ...[undefined, null, '1', -1, 1.5, LATEST + 1, 1e300].flatMap((at) => [
-          startLine('a', { at }),
-          endLine('a', { at }),
+          startText('a', { at }),
+          endText('a', { at }),
         ]),
-        ...[undefined, null, '1', -1, 1.5, YEAR_US + 1].map((us) => endLine('a', { us })),
-        ...[undefined, null, '0', -1, 256, 0.5].map((code) => endLine('a', { code })),
+        ...[undefined, null, '1', -1, 1.5, YEAR_US + 1].map((us) => endText('a', { us })),
+        ...[undefined, null, '0', -1, 256, 0.5].map((code) => endText('a', { code })),
         ...[null, -1, 'fast', '1e3', '-1.0', '1.', '.5', '', 31_622_401].flatMap((seconds) => [
-          endLine('a', { user: seconds }),
-          endLine('a', { sys: seconds }),
-          endLine('a', { real: seconds }),
+          endText('a', { user: seconds }),
+          endText('a', { sys: seconds }),
+          endText('a', { real: seconds }),
         ]),
         '{"v":1,"kind":"forget","hook":"a"}',
         ...['at', 'successful', 'failed', 'us'].map((field) => JSON.stringify({ ...importFields, [field]: -1 })),
@@ -250,16 +250,16 @@ describe('a line that is no record', () => {
 });
 
 describe('a line that is glued together', () => {
-  const torn = startLine('t').slice(0, 50);
+  const torn = startText('t').slice(0, 50);
   test.each<[string, string, readonly string[]]>([
     ['nothing of a record', 'garbage', ['garbage']],
-    ['one record', endLine('a'), [endLine('a')]],
-    ['a torn one and a whole one', torn + endLine('a'), [torn, endLine('a')]],
-    ['a torn one and two whole ones', torn + endLine('a') + endLine('b'), [torn, endLine('a'), endLine('b')]],
-    ['garbage and a whole one', `\u0000\u0000${endLine('a')}`, ['\u0000\u0000', endLine('a')]],
-    ['one torn in its first bytes', `{"v${endLine('a')}`, ['{"v', endLine('a')]],
+    ['one record', endText('a'), [endText('a')]],
+    ['a torn one and a whole one', torn + endText('a'), [torn, endText('a')]],
+    ['a torn one and two whole ones', torn + endText('a') + endText('b'), [torn, endText('a'), endText('b')]],
+    ['garbage and a whole one', `\u0000\u0000${endText('a')}`, ['\u0000\u0000', endText('a')]],
+    ['one torn in its first bytes', `{"v${endText('a')}`, ['{"v', endText('a')]],
     ['two torn ones', torn + torn, [torn, torn]],
-    ['a name that looks like a record', endLine('a', { hook: '{"v":1' }), [endLine('a', { hook: '{"v":1' })]],
+    ['a name that looks like a record', endText('a', { hook: '{"v":1' }), [endText('a', { hook: '{"v":1' })]],
   ])('is cut where records begin: %s', (_what, text, parts) => {
     expect(weldedParts(text)).toEqual(parts);
   });

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { createJournalReader } from '../../src/journal/reader.ts';
-import { endedHooks, endLine, fileOf, type Heard, listener, startLine } from './shim-lines.ts';
+import { endedHooks, endText, fileOf, type Heard, listener, startText } from '../support/shim-lines.ts';
 
 /** Feeds a file in pieces, each read as soon as it is there, and whatever was not consumed again with the next. */
 function readInPieces(file: Buffer, cuts: readonly number[]): { heard: Heard; rest: string; skipping: boolean } {
@@ -18,16 +18,16 @@ function readInPieces(file: Buffer, cuts: readonly number[]): { heard: Heard; re
 }
 
 const piece = fc.oneof(
-  fc.nat({ max: 50 }).map((i) => `${endLine(`run-${i}`, { hook: ['format', '漢字 🪝', 'naïve', 'a"b'][i % 4] })}\n`),
-  fc.nat({ max: 50 }).map((i) => `${startLine(`run-${i}`)}\n`),
-  fc.nat({ max: 150 }).map((length) => endLine('torn').slice(0, length)),
+  fc.nat({ max: 50 }).map((i) => `${endText(`run-${i}`, { hook: ['format', '漢字 🪝', 'naïve', 'a"b'][i % 4] })}\n`),
+  fc.nat({ max: 50 }).map((i) => `${startText(`run-${i}`)}\n`),
+  fc.nat({ max: 150 }).map((length) => endText('torn').slice(0, length)),
   fc.constantFrom(
     '\n',
     '\r\n',
     '\u0000',
     '\u0000'.repeat(300),
     'garbage\n',
-    `${endLine('crlf')}\r\n`,
+    `${endText('crlf')}\r\n`,
     '{"v":2}\n',
     '[]\n',
     '\ud83e',
@@ -50,11 +50,11 @@ describe('reading the journal', () => {
 
   test('gives the same for one byte at a time', () => {
     const file = fileOf(
-      endLine('a', { hook: '漢字' }),
+      endText('a', { hook: '漢字' }),
       'x'.repeat(5000),
-      `torn${startLine('b')}`,
+      `torn${startText('b')}`,
       '\u0000\u0000',
-      endLine('c'),
+      endText('c'),
     );
     const all = Array.from(file, (_byte, i) => i);
     expect(readInPieces(file, all)).toEqual(readInPieces(file, []));
@@ -64,14 +64,14 @@ describe('reading the journal', () => {
   test('counts each line once and says why one was refused', () => {
     const { heard, rest } = readInPieces(
       fileOf(
-        endLine('a'),
+        endText('a'),
         '',
         'x',
         '{"v":2}',
         '[]',
         'y'.repeat(4097),
         '\u0000',
-        `${endLine('b').slice(0, 50)}${endLine('c')}`,
+        `${endText('b').slice(0, 50)}${endText('c')}`,
         '\r',
       ),
       [],
@@ -88,7 +88,7 @@ describe('reading the journal', () => {
     ['a line of 4096 bytes', 4096, true],
     ['a line of 4097 bytes', 4097, false],
   ])('takes what is within the limit: %s', (_what, bytes, isRecord) => {
-    const bare = endLine('a', { note: '' });
+    const bare = endText('a', { note: '' });
     const text = bare.replace('"note":""', `"note":"${'x'.repeat(bytes - bare.length)}"`);
     const { heard } = readInPieces(fileOf(text), []);
     expect(heard.rejects).toEqual(isRecord ? [] : ['too_long']);
@@ -96,7 +96,7 @@ describe('reading the journal', () => {
   });
 
   test('keeps an unfinished last line until its newline comes', () => {
-    const whole = `${endLine('a')}\n`;
+    const whole = `${endText('a')}\n`;
     for (let length = 0; length < whole.length; length++) {
       const { heard, rest } = readInPieces(Buffer.from(whole.slice(0, length)), []);
       expect([heard, rest]).toEqual([{ lines: 0, records: [], rejects: [] }, whole.slice(0, length)]);
@@ -105,7 +105,7 @@ describe('reading the journal', () => {
   });
 
   test('reads on behind a line of megabytes that has no end for a long time', () => {
-    const file = Buffer.concat([Buffer.alloc(3_000_000, 'x'), fileOf('', endLine('a'))]);
+    const file = Buffer.concat([Buffer.alloc(3_000_000, 'x'), fileOf('', endText('a'))]);
     const cuts = Array.from({ length: 45 }, (_, i) => i * 65_536);
     const { heard, skipping } = readInPieces(file, cuts);
     expect([heard.lines, heard.rejects, heard.records.length, skipping]).toEqual([2, ['too_long'], 1, false]);
@@ -117,8 +117,8 @@ describe('reading the journal', () => {
   });
 
   test('finds the whole records behind a torn one', () => {
-    const torn = startLine('t').slice(0, 70);
-    const { heard } = readInPieces(fileOf(`${torn}${endLine('a', { hook: 'x' })}${endLine('b', { hook: 'y' })}`), []);
+    const torn = startText('t').slice(0, 70);
+    const { heard } = readInPieces(fileOf(`${torn}${endText('a', { hook: 'x' })}${endText('b', { hook: 'y' })}`), []);
     expect([endedHooks(heard), heard.rejects, heard.lines]).toEqual([['x', 'y'], ['torn'], 1]);
   });
 

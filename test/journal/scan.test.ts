@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parseLine } from '../../src/journal/lines.ts';
 import { LineScanner, parseAndLearn } from '../../src/journal/scan.ts';
-import { AT, endLine, startLine } from './shim-lines.ts';
+import { AT, endText, startText } from '../support/shim-lines.ts';
 
 const ODD_NAMES = [
   'format',
@@ -157,16 +157,16 @@ describe('the quick scanner', () => {
   });
 
   test.each([
-    ['an end', endLine('18f-11a7-5')],
-    ['a start', startLine('18f-11a7-5')],
-    ['a start with a timeout', startLine('18f-11a7-5', { timeout: 60 })],
-    ['an end by a signal', endLine('18f-11a7-5', { code: 143, signal: 15 })],
-    ['an end with a timeout', endLine('18f-11a7-5', { timeout: 60 })],
-    ['an end with a decision', endLine('18f-11a7-5', { code: 2, timeout: 60, decision: 'deny' })],
-    ['an end of a hook with a wide name', endLine('18f-11a7-5', { hook: '漢字 🪝' })],
+    ['an end', endText('18f-11a7-5')],
+    ['a start', startText('18f-11a7-5')],
+    ['a start with a timeout', startText('18f-11a7-5', { timeout: 60 })],
+    ['an end by a signal', endText('18f-11a7-5', { code: 143, signal: 15 })],
+    ['an end with a timeout', endText('18f-11a7-5', { timeout: 60 })],
+    ['an end with a decision', endText('18f-11a7-5', { code: 2, timeout: 60, decision: 'deny' })],
+    ['an end of a hook with a wide name', endText('18f-11a7-5', { hook: '漢字 🪝' })],
     [
       'an end with nothing but a hook',
-      endLine('18f-11a7-5', { event: undefined, agent: undefined, project: undefined }),
+      endText('18f-11a7-5', { event: undefined, agent: undefined, project: undefined }),
     ],
   ])('reads %s by itself once it knows the names', (_what, text) => {
     const scanner = new LineScanner();
@@ -211,9 +211,9 @@ describe('the quick scanner', () => {
   ])('reads a line with another %s as the parser does, or not at all', (usual, odd) => {
     for (const other of odd) {
       const scanner = new LineScanner();
-      parseAndLearn(scanner, endLine('a'));
-      const text = endLine('a').replace(usual, other);
-      expect(text).not.toBe(endLine('a'));
+      parseAndLearn(scanner, endText('a'));
+      const text = endText('a').replace(usual, other);
+      expect(text).not.toBe(endText('a'));
       const found = scanned(scanner, Buffer.from(text));
       if (found !== undefined) expect({ ok: true, record: found }, text).toEqual(parseLine(text));
     }
@@ -221,9 +221,9 @@ describe('the quick scanner', () => {
 
   test('gives every line of a hook the same identity object', () => {
     const scanner = new LineScanner();
-    parseAndLearn(scanner, endLine('a'));
-    const first = scanner.scan(Buffer.from(`${endLine('b')}\n`), 0);
-    const second = scanner.scan(Buffer.from(`${startLine('c')}\n`), 0);
+    parseAndLearn(scanner, endText('a'));
+    const first = scanner.scan(Buffer.from(`${endText('b')}\n`), 0);
+    const second = scanner.scan(Buffer.from(`${startText('c')}\n`), 0);
     if (first === undefined || second === undefined || !('identity' in first) || !('identity' in second))
       throw new Error('not scanned');
     expect(second.identity).toBe(first.identity);
@@ -231,7 +231,7 @@ describe('the quick scanner', () => {
 
   test('leaves a line alone that is cut anywhere', () => {
     const scanner = new LineScanner();
-    const text = endLine('a', { timeout: 60 });
+    const text = endText('a', { timeout: 60 });
     parseAndLearn(scanner, text);
     const whole = Buffer.from(`${text}\n`);
     for (let length = 0; length < whole.length; length++) {
@@ -242,9 +242,9 @@ describe('the quick scanner', () => {
 
   test('goes on reading right when there are more names than it keeps', () => {
     const scanner = new LineScanner();
-    for (let i = 0; i < 20_005; i++) parseAndLearn(scanner, endLine('a', { hook: `hook-${i}` }));
+    for (let i = 0; i < 20_005; i++) parseAndLearn(scanner, endText('a', { hook: `hook-${i}` }));
     for (const i of [0, 19_999, 20_000, 20_004]) {
-      const text = endLine('a', { hook: `hook-${i}` });
+      const text = endText('a', { hook: `hook-${i}` });
       const found = scanned(scanner, Buffer.from(text));
       if (found !== undefined) expect({ ok: true, record: found }).toEqual(parseLine(text));
     }

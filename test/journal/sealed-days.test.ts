@@ -9,10 +9,10 @@ import type { DayCursor } from '../../src/journal/cursor.ts';
 import { reread } from '../../src/journal/reread.ts';
 import { createTail } from '../../src/journal/tail.ts';
 import { createLedger, type Ledger } from '../../src/ledger/ledger.ts';
-import { append, follow, journalFolder, saved, seal } from './journal-folder.ts';
-import { AT, DAY, endedHooks, endLine, listener } from './shim-lines.ts';
+import { AT, DAY, endedHooks, endText, listener } from '../support/shim-lines.ts';
+import { appendLines, follow, journalFolder, saved, seal } from '../support/tail.ts';
 
-const ends = (...hooks: readonly string[]): string[] => hooks.map((hook) => endLine(hook, { hook }));
+const ends = (...hooks: readonly string[]): string[] => hooks.map((hook) => endText(hook, { hook }));
 const packed = (journal: string): string => join(journal, `${DAY}.ndjson.gz`);
 
 describe('a tail whose cursors are older than a seal', () => {
@@ -22,7 +22,7 @@ describe('a tail whose cursors are older than a seal', () => {
     [
       'more lines before the seal',
       async (journal) => {
-        append(journal, DAY, ...ends('c'));
+        appendLines(journal, DAY, ...ends('c'));
         await seal(journal, DAY);
       },
       ['c'],
@@ -31,18 +31,18 @@ describe('a tail whose cursors are older than a seal', () => {
       'late lines after it',
       async (journal) => {
         await seal(journal, DAY);
-        append(journal, DAY, ...ends('c'));
+        appendLines(journal, DAY, ...ends('c'));
       },
       ['c'],
     ],
     [
       'two seals and more late lines',
       async (journal) => {
-        append(journal, DAY, ...ends('c'));
+        appendLines(journal, DAY, ...ends('c'));
         await seal(journal, DAY);
-        append(journal, DAY, ...ends('d', 'e'));
+        appendLines(journal, DAY, ...ends('d', 'e'));
         await seal(journal, DAY);
-        append(journal, DAY, ...ends('f'));
+        appendLines(journal, DAY, ...ends('f'));
       },
       ['c', 'd', 'e', 'f'],
     ],
@@ -50,7 +50,7 @@ describe('a tail whose cursors are older than a seal', () => {
       'a late part that is longer than what was read',
       async (journal) => {
         await seal(journal, DAY);
-        append(journal, DAY, ...ends('c', 'd', 'e', 'f'));
+        appendLines(journal, DAY, ...ends('c', 'd', 'e', 'f'));
       },
       ['c', 'd', 'e', 'f'],
     ],
@@ -59,7 +59,7 @@ describe('a tail whose cursors are older than a seal', () => {
       async (journal) => {
         appendFileSync(join(journal, `${DAY}.ndjson`), 'torn');
         await seal(journal, DAY);
-        append(journal, DAY, ...ends('c'));
+        appendLines(journal, DAY, ...ends('c'));
       },
       ['c'],
     ],
@@ -67,14 +67,14 @@ describe('a tail whose cursors are older than a seal', () => {
 
   test.each(histories)('reads what is new and nothing else: %s', async (_what, happens, fresh) => {
     const journal = journalFolder();
-    append(journal, DAY, ...ends('a', 'b'));
+    appendLines(journal, DAY, ...ends('a', 'b'));
     const before = follow(journal);
     await before.tail.catchUp();
     await happens(journal);
     const after = follow(journal, saved(before.tail));
     await after.tail.catchUp();
     expect([endedHooks(after.heard), after.tail.lagBytes()]).toEqual([fresh, 0]);
-    append(journal, DAY, ...ends('z'));
+    appendLines(journal, DAY, ...ends('z'));
     await after.tail.catchUp();
     expect(endedHooks(after.heard)).toEqual([...fresh, 'z']);
   });
@@ -82,10 +82,10 @@ describe('a tail whose cursors are older than a seal', () => {
   test.each(histories)('and so does one whose first part was sealed before: %s', async (_what, happens, fresh) => {
     const journal = journalFolder();
     const before = follow(journal);
-    append(journal, DAY, ...ends('0', '1'));
+    appendLines(journal, DAY, ...ends('0', '1'));
     await before.tail.catchUp();
     await seal(journal, DAY, before.tail);
-    append(journal, DAY, ...ends('a', 'b'));
+    appendLines(journal, DAY, ...ends('a', 'b'));
     await before.tail.catchUp();
     await happens(journal);
     const after = follow(journal, saved(before.tail));
@@ -100,7 +100,7 @@ describe('a tail whose cursors are older than a seal', () => {
       writeFileSync(join(journal, `${DAY}.ndjson`), '');
       const before = follow(journal);
       await before.tail.catchUp();
-      append(journal, DAY, ...ends('a', 'b'));
+      appendLines(journal, DAY, ...ends('a', 'b'));
       await happens(journal);
       const after = follow(journal, saved(before.tail));
       await after.tail.catchUp();
@@ -129,15 +129,15 @@ describe('a ledger over a seal', () => {
     ['without', false],
   ])('restored from an older checkpoint %s its ended runs, counts each run once', async (_which, withRuns) => {
     const journal = journalFolder();
-    append(journal, DAY, ...ends('a', 'b', 'c'));
+    appendLines(journal, DAY, ...ends('a', 'b', 'c'));
     const ledger = createLedger({ maxEntries: 100 });
     const tail = into(ledger, journal, []);
     await tail.catchUp();
     const state = structuredClone(ledger.state());
     const cursors = saved(tail);
-    append(journal, DAY, ...ends('d'));
+    appendLines(journal, DAY, ...ends('d'));
     await seal(journal, DAY);
-    append(journal, DAY, ...ends('e', 'a'));
+    appendLines(journal, DAY, ...ends('e', 'a'));
     const restored = createLedger({ maxEntries: 100 }, state);
     if (withRuns) for (const [day, ended] of ledger.unsavedEnds()) for (const run of ended) restored.remember(day, run);
     await into(restored, journal, cursors).catchUp();
@@ -149,9 +149,9 @@ describe('a ledger over a seal', () => {
 describe('a damaged packed day', () => {
   test('counts as far as it can be read, is told of once, and is read on when it is whole again', async () => {
     const journal = journalFolder();
-    const lines = Array.from({ length: 3000 }, (_, i) => endLine(`run-${i}-${Math.imul(i, 0x9e3779b1)}`));
-    append(journal, DAY, ...lines);
-    append(journal, '2026-11-23', ...ends('next'));
+    const lines = Array.from({ length: 3000 }, (_, i) => endText(`run-${i}-${Math.imul(i, 0x9e3779b1)}`));
+    appendLines(journal, DAY, ...lines);
+    appendLines(journal, '2026-11-23', ...ends('next'));
     await seal(journal, DAY);
     const whole = readFileSync(packed(journal));
     writeFileSync(packed(journal), whole.subarray(0, whole.length >> 1));
@@ -172,7 +172,7 @@ describe('a damaged packed day', () => {
 describe('a packed day', () => {
   test('that is packed again, smaller, by somebody else is not counted again', async () => {
     const journal = journalFolder();
-    append(journal, DAY, ...ends('a', 'b'));
+    appendLines(journal, DAY, ...ends('a', 'b'));
     await seal(journal, DAY);
     const { tail } = follow(journal);
     await tail.catchUp();
@@ -184,7 +184,7 @@ describe('a packed day', () => {
 
   test('that was dropped with its day is forgotten by the tail', async () => {
     const journal = journalFolder();
-    append(journal, DAY, ...ends('a'));
+    appendLines(journal, DAY, ...ends('a'));
     const { tail } = follow(journal);
     await tail.catchUp();
     tail.dropped(DAY);
@@ -200,15 +200,15 @@ describe('reading again what was read', () => {
   ])('gives exactly what the cursors cover: %s', async (_what, seals) => {
     const journal = journalFolder();
     const { tail, heard } = follow(journal);
-    append(journal, DAY, ...ends('a', 'b'));
+    appendLines(journal, DAY, ...ends('a', 'b'));
     await tail.catchUp();
     for (let i = 0; i < seals; i++) {
       await seal(journal, DAY, tail);
-      append(journal, DAY, ...ends(`late-${i}`));
+      appendLines(journal, DAY, ...ends(`late-${i}`));
       await tail.catchUp();
     }
     const cursors = saved(tail);
-    append(journal, DAY, ...ends('unread'));
+    appendLines(journal, DAY, ...ends('unread'));
     const again = listener();
     for (const cursor of cursors) await reread(journal, cursor, again.sink);
     expect(again.heard).toEqual(heard);
@@ -216,7 +216,7 @@ describe('reading again what was read', () => {
 
   test('leaves out what is gone or is another file', async () => {
     const journal = journalFolder();
-    append(journal, DAY, ...ends('a'));
+    appendLines(journal, DAY, ...ends('a'));
     const { tail } = follow(journal);
     await tail.catchUp();
     const [cursor] = saved(tail);

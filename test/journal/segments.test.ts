@@ -20,8 +20,8 @@ import {
   openSegment,
   unpacked,
 } from '../../src/journal/segments.ts';
-import { append, journalFolder, seal } from './journal-folder.ts';
-import { DAY, endLine, fileOf } from './shim-lines.ts';
+import { DAY, endText, fileOf } from '../support/shim-lines.ts';
+import { appendLines, journalFolder, seal } from '../support/tail.ts';
 
 const packed = (journal: string): string => join(journal, `${DAY}.ndjson.gz`);
 const sealing = (journal: string): string => join(journal, `${DAY}.ndjson.sealing`);
@@ -87,8 +87,8 @@ describe('opening a day', () => {
 });
 
 describe('sealing a day', () => {
-  const first = fileOf(endLine('a'), endLine('b')).toString();
-  const second = fileOf(endLine('c')).toString();
+  const first = fileOf(endText('a'), endText('b')).toString();
+  const second = fileOf(endText('c')).toString();
 
   test('leaves one compressed file with the same content, for its owner only', async () => {
     const journal = journalFolder();
@@ -103,7 +103,7 @@ describe('sealing a day', () => {
     writeFileSync(plainFile(journal, DAY), first);
     await seal(journal, DAY);
     const before = readFileSync(packed(journal));
-    append(journal, DAY, endLine('c'));
+    appendLines(journal, DAY, endText('c'));
     await seal(journal, DAY);
     const after = readFileSync(packed(journal));
     expect(after.subarray(0, before.length).equals(before)).toBe(true);
@@ -179,7 +179,7 @@ describe('sealing a day', () => {
 
   test('knows a day of any size again when the new file was there and the old one still was', async () => {
     const journal = journalFolder();
-    const large = Array.from({ length: 2000 }, (_, i) => `${endLine(`run-${i}`)}\n`).join('');
+    const large = Array.from({ length: 2000 }, (_, i) => `${endText(`run-${i}`)}\n`).join('');
     writeFileSync(plainFile(journal, DAY), first);
     await seal(journal, DAY);
     writeFileSync(plainFile(journal, DAY), large);
@@ -210,7 +210,7 @@ describe('unpacking a day', () => {
     for await (const chunk of unpacked(path, (error) => damage.push(error.message))) chunks.push(chunk);
     return { content: Buffer.concat(chunks).toString(), damage };
   }
-  const content = Array.from({ length: 5000 }, (_, i) => `${endLine(`run-${i}-${Math.imul(i, 0x9e3779b1)}`)}\n`).join(
+  const content = Array.from({ length: 5000 }, (_, i) => `${endText(`run-${i}-${Math.imul(i, 0x9e3779b1)}`)}\n`).join(
     '',
   );
 

@@ -3,7 +3,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { createJournalReader } from '../../src/journal/reader.ts';
-import { endLine, fileOf, listener, startLine } from './shim-lines.ts';
+import { endText, fileOf, listener, startText } from '../support/shim-lines.ts';
 
 /** The records that a reader hears of in `bytes`: how many starts, and all others. */
 function heardOf(bytes: Buffer, skipsStarts: boolean) {
@@ -17,11 +17,11 @@ function heardOf(bytes: Buffer, skipsStarts: boolean) {
 const name = fc.oneof(fc.constantFrom('a', 'b{', '}', '{"v":1', 'ü"\n'), fc.string({ maxLength: 8 }));
 const whole = fc.record({ run: fc.stringMatching(/^[\w.-]{1,8}$/), hook: name, kind: fc.constantFrom('start', 'end') });
 const line = fc.oneof(
-  { weight: 6, arbitrary: whole.map(({ run, hook, kind }) => (kind === 'start' ? startLine : endLine)(run, { hook })) },
+  { weight: 6, arbitrary: whole.map(({ run, hook, kind }) => (kind === 'start' ? startText : endText)(run, { hook })) },
   { weight: 1, arbitrary: fc.string({ maxLength: 40 }) },
   {
     weight: 1,
-    arbitrary: fc.constantFrom('', '{"v":1,"kind":"start","run":"', startLine('long', { host: 'x'.repeat(5000) })),
+    arbitrary: fc.constantFrom('', '{"v":1,"kind":"start","run":"', startText('long', { host: 'x'.repeat(5000) })),
   },
 );
 /** Some are cut, and whatever follows is welded to what is left. */
@@ -40,7 +40,7 @@ test('whatever the lines hold, welded and torn ones included, every record but s
 });
 
 test('starts as the shim writes them are not told of; an end that is welded to one is', () => {
-  const bytes = fileOf(startLine('a'), endLine('a'), `${startLine('b').slice(0, 60)}${endLine('c')}`, startLine('d'));
+  const bytes = fileOf(startText('a'), endText('a'), `${startText('b').slice(0, 60)}${endText('c')}`, startText('d'));
   const { records, starts } = heardOf(bytes, true);
   expect([starts, records.length]).toEqual([0, 2]);
 });

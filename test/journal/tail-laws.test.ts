@@ -7,8 +7,8 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { beginSeal, finishSeal, listDays } from '../../src/journal/segments.ts';
-import { follow, saved } from './journal-folder.ts';
-import { endLine } from './shim-lines.ts';
+import { endText } from '../support/shim-lines.ts';
+import { follow, saved } from '../support/tail.ts';
 
 const DAYS = ['2026-11-20', '2026-11-21', '2026-11-22'];
 
@@ -38,12 +38,12 @@ const step: fc.Arbitrary<Step> = fc.oneof(
 
 /** What a step writes: each whole line with a number of its own as its duration. */
 function textOf(kind: Extract<Step, { do: 'write' }>['text'], number: number): string {
-  const line = endLine(`run-${number}`, { us: number });
+  const line = endText(`run-${number}`, { us: number });
   switch (kind) {
     case 'line':
       return `${line}\n`;
     case 'wide':
-      return `${endLine(`run-${number}`, { us: number, hook: '漢字 🪝' })}\n`;
+      return `${endText(`run-${number}`, { us: number, hook: '漢字 🪝' })}\n`;
     case 'crlf':
       return `${line}\r\n`;
     case 'nul':

@@ -2,36 +2,36 @@ import { appendFileSync, copyFileSync, mkdirSync, renameSync, truncateSync, writ
 import { join } from 'node:path';
 import { describe, expect, test, vi } from 'vitest';
 import { createTail, singleFlight } from '../../src/journal/tail.ts';
-import { append, follow, journalFolder, remove, saved, seal } from './journal-folder.ts';
-import { DAY, endedHooks, endLine, fileOf, listener } from './shim-lines.ts';
+import { DAY, endedHooks, endText, fileOf, listener } from '../support/shim-lines.ts';
+import { appendLines, follow, journalFolder, remove, saved, seal } from '../support/tail.ts';
 
 const plain = (journal: string, day = DAY): string => join(journal, `${day}.ndjson`);
 
 /** Ends of hooks with these names, one line each, all of one length. */
-const ends = (...hooks: readonly string[]): string[] => hooks.map((hook) => endLine(hook, { hook }));
+const ends = (...hooks: readonly string[]): string[] => hooks.map((hook) => endText(hook, { hook }));
 
 describe('the tail', () => {
   test('reads the days in their order, compressed part first, and then only what is new', async () => {
     const journal = journalFolder();
-    append(journal, '2026-11-22', ...ends('d'));
-    append(journal, '2026-11-20', ...ends('a'));
-    append(journal, '2026-11-21', ...ends('b'));
+    appendLines(journal, '2026-11-22', ...ends('d'));
+    appendLines(journal, '2026-11-20', ...ends('a'));
+    appendLines(journal, '2026-11-21', ...ends('b'));
     await seal(journal, '2026-11-21');
-    append(journal, '2026-11-21', ...ends('c'));
+    appendLines(journal, '2026-11-21', ...ends('c'));
     const { tail, heard } = follow(journal);
     expect(tail.lagBytes()).toBeGreaterThan(0);
     await tail.catchUp();
     expect([endedHooks(heard), tail.lagBytes()]).toEqual([['a', 'b', 'c', 'd'], 0]);
     await tail.catchUp();
-    append(journal, '2026-11-22', ...ends('e'));
+    appendLines(journal, '2026-11-22', ...ends('e'));
     await tail.catchUp();
     expect(endedHooks(heard)).toEqual(['a', 'b', 'c', 'd', 'e']);
   });
 
   test('hands each line to the sink of its own day', async () => {
     const journal = journalFolder();
-    append(journal, '2026-11-20', ...ends('a'));
-    append(journal, '2026-11-21', ...ends('b'));
+    appendLines(journal, '2026-11-20', ...ends('a'));
+    appendLines(journal, '2026-11-21', ...ends('b'));
     const days: string[] = [];
     const { sink } = listener();
     const tail = createTail({
@@ -51,7 +51,7 @@ describe('the tail', () => {
     await tail.catchUp();
     expect([heard.lines, tail.lagBytes(), tail.cursors()]).toEqual([0, 0, []]);
     mkdirSync(journal);
-    append(journal, DAY, ...ends('a'));
+    appendLines(journal, DAY, ...ends('a'));
     await tail.catchUp();
     expect(endedHooks(heard)).toEqual(['a']);
   });
@@ -72,10 +72,10 @@ describe('the tail', () => {
 
   test('reads what is added while it reads', async () => {
     const journal = journalFolder();
-    append(journal, DAY, ...Array.from({ length: 3000 }, (_, i) => endLine(`run-${i}`)));
+    appendLines(journal, DAY, ...Array.from({ length: 3000 }, (_, i) => endText(`run-${i}`)));
     let added = 0;
     const { tail, heard } = follow(journal, [], () => {
-      if (added < 5) append(journal, DAY, endLine(`added-${added++}`));
+      if (added < 5) appendLines(journal, DAY, endText(`added-${added++}`));
     });
     await tail.catchUp();
     await tail.catchUp();
@@ -85,7 +85,7 @@ describe('the tail', () => {
 
   test('is back at its work after a sink has thrown', async () => {
     const journal = journalFolder();
-    append(journal, DAY, ...ends('a'));
+    appendLines(journal, DAY, ...ends('a'));
     const { heard, sink } = listener();
     let broken = true;
     const tail = createTail({
@@ -132,7 +132,7 @@ describe('a day file that is', () => {
       what: 'deleted and begun again',
       apply(journal) {
         remove(journal, `${DAY}.ndjson`);
-        append(journal, DAY, ...ends('x'));
+        appendLines(journal, DAY, ...ends('x'));
       },
       next: ['x'],
     },
@@ -172,7 +172,7 @@ describe('a day file that is', () => {
     '$what is read on from the right place, by the same tail and by the next',
     async ({ apply, next: hooks }) => {
       const journal = journalFolder();
-      append(journal, DAY, ...ends('a', 'b', 'c'));
+      appendLines(journal, DAY, ...ends('a', 'b', 'c'));
       const { tail, heard } = follow(journal);
       await tail.catchUp();
       const cursors = saved(tail);
@@ -181,7 +181,7 @@ describe('a day file that is', () => {
       await Promise.all([tail.catchUp(), next.tail.catchUp()]);
       expect(endedHooks(heard)).toEqual(['a', 'b', 'c', ...hooks]);
       expect(endedHooks(next.heard)).toEqual(hooks);
-      append(journal, DAY, ...ends('e'));
+      appendLines(journal, DAY, ...ends('e'));
       await Promise.all([tail.catchUp(), next.tail.catchUp()]);
       expect(endedHooks(heard)).toEqual(['a', 'b', 'c', ...hooks, 'e']);
       expect(endedHooks(next.heard)).toEqual([...hooks, 'e']);
@@ -191,14 +191,14 @@ describe('a day file that is', () => {
 
 test('a long day file that is truncated behind its first bytes is read again from its start', async () => {
   const journal = journalFolder();
-  const lines = Array.from({ length: 100 }, (_, i) => endLine(`run-${i}`));
-  append(journal, DAY, ...lines);
+  const lines = Array.from({ length: 100 }, (_, i) => endText(`run-${i}`));
+  appendLines(journal, DAY, ...lines);
   const { tail, heard } = follow(journal);
   await tail.catchUp();
   const half = fileOf(...lines.slice(0, 50)).length;
   expect(half).toBeGreaterThan(4096);
   truncateSync(plain(journal), half);
-  append(journal, DAY, ...ends('late'));
+  appendLines(journal, DAY, ...ends('late'));
   const next = follow(journal, saved(tail));
   await Promise.all([tail.catchUp(), next.tail.catchUp()]);
   expect([heard.records.length, next.heard.records.length]).toEqual([151, 51]);

@@ -2,7 +2,7 @@ import { micros } from '../../src/base/units.ts';
 import { identityOf } from '../../src/journal/record.ts';
 import { hashOf } from '../../src/journal/run-hash.ts';
 import type { OpenRun } from '../../src/ledger/state.ts';
-import { AT, DAY } from '../journal/shim-lines.ts';
+import { AT, DAY } from '../support/shim-lines.ts';
 
 export const PID = 4519;
 

@@ -3,7 +3,7 @@ import { micros } from '../../src/base/units.ts';
 import { type EndRecord, identityOf } from '../../src/journal/record.ts';
 import { hashOf } from '../../src/journal/run-hash.ts';
 import { errorTypeOf, isFailure, OUTCOMES, type Outcome, outcomeOf } from '../../src/ledger/outcome.ts';
-import { AT } from '../journal/shim-lines.ts';
+import { AT } from '../support/shim-lines.ts';
 
 const SECONDS = 1_000_000;
 

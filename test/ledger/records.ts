@@ -9,7 +9,7 @@ import {
   type StartRecord,
 } from '../../src/journal/record.ts';
 import { hashOf } from '../../src/journal/run-hash.ts';
-import { AT, DAY } from '../journal/shim-lines.ts';
+import { AT, DAY } from '../support/shim-lines.ts';
 
 export { AT, DAY };
 

@@ -3,7 +3,7 @@ import { DAY, type Micros, micros, SECOND } from '../../src/base/units.ts';
 import { hashOf } from '../../src/journal/run-hash.ts';
 import { createSettler, type Verdict } from '../../src/ledger/settle.ts';
 import type { OpenRun } from '../../src/ledger/state.ts';
-import { AT } from '../journal/shim-lines.ts';
+import { AT } from '../support/shim-lines.ts';
 import { openRun, PID } from './open-run.ts';
 
 /** Seconds after the run began; `ALIVE` is a process table in which its process lives, and started just before it. */

@@ -4,8 +4,8 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { needs } from '../end-to-end/harness.ts';
-import { isThere, picture, startBrowser, visit } from './browser.ts';
+import { isThere, picture, startBrowser, visit } from '../support/browser.ts';
+import { needs } from '../support/needs.ts';
 import { startOnThreeWeeks } from './weeks.ts';
 
 const AXE = readFileSync(fileURLToPath(new URL('../../node_modules/axe-core/axe.min.js', import.meta.url)), 'utf8');

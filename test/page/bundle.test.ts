@@ -4,7 +4,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
-import { PACKAGE } from '../end-to-end/harness.ts';
+import { PACKAGE } from '../support/hookmeter.ts';
 
 const FOLDER = join(PACKAGE, 'dist', 'page');
 const MOST_BYTES = 60_000;

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { OUTCOMES } from '../../src/ledger/outcome.ts';
 import type { Changes, Health, HookRow, Overview } from '../../src/views/api/types.ts';
-import { PACKAGE } from '../end-to-end/harness.ts';
+import { PACKAGE } from '../support/hookmeter.ts';
 
 export interface FakeSidecar {
   readonly url: string;

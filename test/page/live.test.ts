@@ -2,18 +2,13 @@
 
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import {
-  cleanEnv,
-  freePort,
-  needs,
-  runHook,
-  SHIM,
-  start,
-  startSidecar,
-  temporaryFolder,
-} from '../end-to-end/harness.ts';
-import { append, dayOf, endLine } from '../end-to-end/journal-lines.ts';
-import { isThere, startBrowser, visit } from './browser.ts';
+import { isThere, startBrowser, visit } from '../support/browser.ts';
+import { temporaryFolder } from '../support/folders.ts';
+import { runHook, SHIM, startSidecar } from '../support/hookmeter.ts';
+import { append, dayOf, endLine } from '../support/journal.ts';
+import { needs } from '../support/needs.ts';
+import { freePort } from '../support/ports.ts';
+import { cleanEnv, start } from '../support/programs.ts';
 
 let browser: Browser;
 beforeAll(async () => {

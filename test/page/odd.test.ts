@@ -2,9 +2,9 @@
 
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { needs } from '../end-to-end/harness.ts';
+import { isThere, picture, startBrowser, visit } from '../support/browser.ts';
+import { needs } from '../support/needs.ts';
 import { rowOf } from '../views/page/row.ts';
-import { isThere, picture, startBrowser, visit } from './browser.ts';
 import { startFake } from './fake-sidecar.ts';
 
 let browser: Browser;

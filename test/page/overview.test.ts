@@ -2,8 +2,8 @@
 
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { needs } from '../end-to-end/harness.ts';
-import { isThere, picture, startBrowser, type Visit, type VisitOptions, visit } from './browser.ts';
+import { isThere, picture, startBrowser, type Visit, type VisitOptions, visit } from '../support/browser.ts';
+import { needs } from '../support/needs.ts';
 import { startOnThreeWeeks } from './weeks.ts';
 
 let browser: Browser | undefined;

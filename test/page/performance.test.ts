@@ -2,9 +2,10 @@
 
 import type { Browser, CDPSession, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { needs, seeded } from '../end-to-end/harness.ts';
+import { isThere, startBrowser, visit } from '../support/browser.ts';
+import { needs } from '../support/needs.ts';
+import { seeded } from '../support/random.ts';
 import { rowOf } from '../views/page/row.ts';
-import { isThere, startBrowser, visit } from './browser.ts';
 import { startFake } from './fake-sidecar.ts';
 
 let browser: Browser;

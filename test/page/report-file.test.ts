@@ -6,10 +6,11 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { reportHtml } from '../../src/views/report/html.ts';
-import { needs, temporaryFolder } from '../end-to-end/harness.ts';
-import { endLine, noonAgo } from '../end-to-end/journal-lines.ts';
+import { isThere, picture, startBrowser, visit } from '../support/browser.ts';
+import { temporaryFolder } from '../support/folders.ts';
+import { endLine, noonAgo } from '../support/journal.ts';
+import { needs } from '../support/needs.ts';
 import { reportFrom } from '../views/reports.ts';
-import { isThere, picture, startBrowser, visit } from './browser.ts';
 
 const AXE = readFileSync(fileURLToPath(new URL('../../node_modules/axe-core/axe.min.js', import.meta.url)), 'utf8');
 

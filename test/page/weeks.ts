@@ -1,6 +1,8 @@
 // A real sidecar on three invented weeks, and ready to tell all of them.
 
-import { hookmeter, type Sidecar, startSidecar, temporaryFolder, until } from '../end-to-end/harness.ts';
+import { temporaryFolder } from '../support/folders.ts';
+import { hookmeter, type Sidecar, startSidecar } from '../support/hookmeter.ts';
+import { until } from '../support/until.ts';
 
 const RUNS = 10_500;
 

@@ -5,7 +5,8 @@ import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { newFolder, otherBashes, plainEnv, shimFor } from '../shim/harness.ts';
+import { temporaryFolder } from '../support/folders.ts';
+import { otherBashes, plainEnv, shimFor } from '../support/shim.ts';
 
 const AT_ONCE = 8;
 const ROUNDS = 12;
@@ -13,7 +14,7 @@ const ROUNDS = 12;
 test.each(['/bin/bash', ...otherBashes()])(
   'hooks that die at once leave two records each and nothing else, under %s',
   async (bash) => {
-    const dir = newFolder();
+    const dir = temporaryFolder();
     const shim = shimFor(bash);
     const dies = ['--hook', 'dies', '--', '/bin/sh', '-c', 'ulimit -c 0; kill -11 $$'];
     const env = { ...plainEnv, HOOKMETER_DIR: dir };

@@ -1,15 +1,9 @@
 import { expect, test } from 'vitest';
-import {
-  cleanEnv,
-  hookmeter,
-  MAIN,
-  run,
-  runHook,
-  start,
-  temporaryFolder,
-  until,
-  untilCounted,
-} from '../end-to-end/harness.ts';
+import { temporaryFolder } from '../support/folders.ts';
+import { hookmeter, MAIN, runHook } from '../support/hookmeter.ts';
+import { untilCounted } from '../support/metrics-file.ts';
+import { cleanEnv, run, start } from '../support/programs.ts';
+import { until } from '../support/until.ts';
 
 test('output that cannot be kept is one line and exit code 2, not a stack trace', async () => {
   const dir = temporaryFolder();

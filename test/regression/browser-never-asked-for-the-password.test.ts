@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest';
-import { needs, runHook, startSidecar, temporaryFolder } from '../end-to-end/harness.ts';
-import { isThere, startBrowser } from '../page/browser.ts';
-import { ask } from '../sidecar/client.ts';
+import { isThere, startBrowser } from '../support/browser.ts';
+import { temporaryFolder } from '../support/folders.ts';
+import { runHook, startSidecar } from '../support/hookmeter.ts';
+import { needs } from '../support/needs.ts';
+import { ask } from '../support/raw-client.ts';
 
 /** A browser takes all that stands on one line for one way to prove oneself, and gives up on a way that it does not know. */
 test('a browser is asked for user and password, and then shows the page with its live events', async (context) => {

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { micros, SECOND } from '../../src/base/units.ts';
 import { createSettler } from '../../src/ledger/settle.ts';
-import { AT } from '../journal/shim-lines.ts';
 import { openRun, PID } from '../ledger/open-run.ts';
+import { AT } from '../support/shim-lines.ts';
 
 const HOUR = 3600 * SECOND;
 

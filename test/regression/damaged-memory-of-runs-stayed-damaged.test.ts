@@ -4,8 +4,10 @@
 import { readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { hookmeter, metricsFileOf, runHook, temporaryFolder } from '../end-to-end/harness.ts';
-import { dayOf, plainPath } from '../end-to-end/journal-lines.ts';
+import { temporaryFolder } from '../support/folders.ts';
+import { hookmeter, runHook } from '../support/hookmeter.ts';
+import { dayOf, plainPath } from '../support/journal.ts';
+import { metricsFileOf } from '../support/metrics-file.ts';
 
 test('the memory of ended runs is whole again after one start', async () => {
   const dir = temporaryFolder();

@@ -4,16 +4,16 @@
 import { expect, test } from 'vitest';
 import { micros } from '../../src/base/units.ts';
 import { createHistoryDesk } from '../../src/sidecar/history-desk.ts';
-import { append, journalFolder, seal } from '../journal/journal-folder.ts';
-import { AT, DAY, endLine } from '../journal/shim-lines.ts';
+import { AT, DAY, endText } from '../support/shim-lines.ts';
+import { appendLines, journalFolder, seal } from '../support/tail.ts';
 
 const LATER = '2099-01-02';
 
 test('a day that is sealed while another is read is in the first answer', async () => {
   const journal = journalFolder();
-  const many = Array.from({ length: 2000 }, (_, i) => endLine(`first-${i}`));
-  append(journal, DAY, ...many);
-  append(journal, LATER, endLine('a'), endLine('b'));
+  const many = Array.from({ length: 2000 }, (_, i) => endText(`first-${i}`));
+  appendLines(journal, DAY, ...many);
+  appendLines(journal, LATER, endText('a'), endText('b'));
   let pauses = 0;
   const desk = createHistoryDesk({
     journal,

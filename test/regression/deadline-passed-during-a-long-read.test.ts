@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { micros, SECOND } from '../../src/base/units.ts';
 import { createSettler } from '../../src/ledger/settle.ts';
-import { AT } from '../journal/shim-lines.ts';
 import { openRun } from '../ledger/open-run.ts';
+import { AT } from '../support/shim-lines.ts';
 
 test('a run of another machine is lost only when the journal was read since its deadline', () => {
   const run = openRun({ host: 'elsewhere', timeout: micros(10 * SECOND) });

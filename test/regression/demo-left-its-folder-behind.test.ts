@@ -1,6 +1,9 @@
 import { readdirSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { cleanEnv, collect, MAIN, run, start, temporaryFolder, until } from '../end-to-end/harness.ts';
+import { temporaryFolder } from '../support/folders.ts';
+import { MAIN } from '../support/hookmeter.ts';
+import { cleanEnv, collect, run, start } from '../support/programs.ts';
+import { until } from '../support/until.ts';
 
 const DEMO = [MAIN, 'demo', '--no-history', '--commits'];
 

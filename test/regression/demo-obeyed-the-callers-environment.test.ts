@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { hookmeter, temporaryFolder } from '../end-to-end/harness.ts';
+import { temporaryFolder } from '../support/folders.ts';
+import { hookmeter } from '../support/hookmeter.ts';
 
 test('the demo is the same inside of another git command and beside other settings', async () => {
   const folder = temporaryFolder();

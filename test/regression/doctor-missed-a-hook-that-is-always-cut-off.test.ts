@@ -1,8 +1,11 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { type Machine, machine } from '../commands/machine.ts';
-import { cleanEnv, hookmeter, start, startSidecar, until, untilCounted } from '../end-to-end/harness.ts';
+import { hookmeter, startSidecar } from '../support/hookmeter.ts';
+import { type Machine, machine } from '../support/machine.ts';
+import { untilCounted } from '../support/metrics-file.ts';
+import { cleanEnv, start } from '../support/programs.ts';
+import { until } from '../support/until.ts';
 
 const USER = '~/.claude/settings.json';
 const hook = (command: string, timeout: number): unknown => [{ hooks: [{ type: 'command', command, timeout }] }];

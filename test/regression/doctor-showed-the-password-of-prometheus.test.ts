@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
 import { expect, onTestFinished, test } from 'vitest';
-import { machine } from '../commands/machine.ts';
+import { machine } from '../support/machine.ts';
 
 const SERIES = { metric: { instance: '127.0.0.1:9464', job: 'hooks' } };
 

@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { hookmeter, runHook, startSidecar, temporaryFolder } from '../end-to-end/harness.ts';
+import { temporaryFolder } from '../support/folders.ts';
+import { hookmeter, runHook, startSidecar } from '../support/hookmeter.ts';
 
 const asides = (dir: string): readonly string[] => readdirSync(dir).filter((name) => name.includes('before-hookmeter'));
 

@@ -1,7 +1,11 @@
 import { mkdirSync, rmdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { runHook, scrape, startSidecar, sumOf, temporaryFolder, until, untilCounted } from '../end-to-end/harness.ts';
+import { temporaryFolder } from '../support/folders.ts';
+import { runHook, startSidecar } from '../support/hookmeter.ts';
+import { untilCounted } from '../support/metrics-file.ts';
+import { scrape, sumOf } from '../support/metrics-page.ts';
+import { until } from '../support/until.ts';
 
 test('a file that cannot be written for a while is told twice: when it begins and when it is over', async () => {
   const dir = temporaryFolder();

@@ -1,7 +1,9 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { hookmeter, run, temporaryFolder } from '../end-to-end/harness.ts';
+import { temporaryFolder } from '../support/folders.ts';
+import { hookmeter } from '../support/hookmeter.ts';
+import { run } from '../support/programs.ts';
 
 test('what is no file among the baselines is none, and is not waited for', async () => {
   const dir = temporaryFolder();

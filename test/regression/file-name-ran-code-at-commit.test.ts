@@ -9,9 +9,9 @@ import { hooksText } from '../../src/commands/plan-text.ts';
 import { wrapCommand } from '../../src/hosts/command-wrapper.ts';
 import { lefthook } from '../../src/hosts/lefthook.ts';
 import type { Manifest } from '../../src/hosts/manifest.ts';
-import { tempFolder } from '../base/temp-folder.ts';
 import { lefthookText } from '../hosts/lefthook-text.ts';
-import { sandbox } from '../hosts/sandbox.ts';
+import { temporaryFolder } from '../support/folders.ts';
+import { sandbox } from '../support/repository.ts';
 
 const NAME = 'a\nHOOKMETER\n)"; touch OWNED; #.js';
 const OPTIONS = { hook: 'lint', event: 'pre-commit', agent: 'git' };
@@ -29,7 +29,7 @@ test.each([
   ['today', wrapCommand('echo {staged_files}', OPTIONS), []],
   ['then', old('echo {staged_files}'), ['OWNED']],
 ])('the name of a staged file and the wrapper of %s', (_, line, left) => {
-  const folder = tempFolder();
+  const folder = temporaryFolder();
   const { stdout } = spawnSync('sh', ['-c', lefthookText(line, [NAME])], {
     cwd: folder,
     env: { PATH: process.env['PATH'], HOME: folder },

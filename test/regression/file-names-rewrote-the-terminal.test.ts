@@ -1,7 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { hookmeter, temporaryFolder } from '../end-to-end/harness.ts';
+import { temporaryFolder } from '../support/folders.ts';
+import { hookmeter } from '../support/hookmeter.ts';
 
 const ODD = 'a\u001b[31m\nhookmeter: all is well.jsonl';
 const SHOWN = 'a\\u001b[31m\\u000ahookmeter: all is well.jsonl';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { hookmeter } from '../end-to-end/harness.ts';
+import { hookmeter } from '../support/hookmeter.ts';
 
 test('a folder where none can be made is told, where mkdir with `recursive` would try for ever', async () => {
   const { code, stdout, stderr } = await hookmeter('/proc/hookmeter/state', ['sync']);

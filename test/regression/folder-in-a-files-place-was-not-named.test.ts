@@ -1,8 +1,9 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { put } from '../commands/transcript-folder.ts';
-import { hookmeter, temporaryFolder } from '../end-to-end/harness.ts';
+import { temporaryFolder } from '../support/folders.ts';
+import { hookmeter } from '../support/hookmeter.ts';
+import { put } from '../support/transcript-folder.ts';
 
 const UNIT = join('.config', 'systemd', 'user', 'hookmeter.service');
 

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { hookmeter, runHook, temporaryFolder } from '../end-to-end/harness.ts';
+import { temporaryFolder } from '../support/folders.ts';
+import { hookmeter, runHook } from '../support/hookmeter.ts';
 
 test('what forget says of a name that could write to the terminal is harmless', async () => {
   const dir = temporaryFolder();

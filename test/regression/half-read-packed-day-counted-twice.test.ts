@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest';
 import type { DayCursor } from '../../src/journal/cursor.ts';
-import { append, follow, journalFolder, saved, seal } from '../journal/journal-folder.ts';
-import { DAY, endLine } from '../journal/shim-lines.ts';
+import { DAY, endText } from '../support/shim-lines.ts';
+import { appendLines, follow, journalFolder, saved, seal } from '../support/tail.ts';
 
 test('a checkpoint that is taken while a packed day is read knows how far that was', async () => {
   const journal = journalFolder();
-  const runs = Array.from({ length: 2000 }, (_, i) => endLine(`run-${i}`));
-  append(journal, DAY, ...runs);
+  const runs = Array.from({ length: 2000 }, (_, i) => endText(`run-${i}`));
+  appendLines(journal, DAY, ...runs);
   await seal(journal, DAY);
   let half: { readonly cursors: readonly DayCursor[]; readonly read: number } | undefined;
   const first = follow(journal, [], (tail) => {

@@ -1,6 +1,9 @@
 import { request } from 'node:http';
 import { expect, test } from 'vitest';
-import { executionsOn, runHook, scrape, startSidecar, temporaryFolder, untilCounted } from '../end-to-end/harness.ts';
+import { temporaryFolder } from '../support/folders.ts';
+import { runHook, startSidecar } from '../support/hookmeter.ts';
+import { untilCounted } from '../support/metrics-file.ts';
+import { executionsOn, scrape } from '../support/metrics-page.ts';
 
 const AS_PROMETHEUS = { 'X-Prometheus-Scrape-Timeout-Seconds': '10', 'User-Agent': 'Prometheus/2' };
 

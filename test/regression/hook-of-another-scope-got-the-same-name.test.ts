@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { machine } from '../commands/machine.ts';
+import { machine } from '../support/machine.ts';
 
 const USER = '~/.claude/settings.json';
 const PROJECT = '.claude/settings.json';

@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
-import { type Machine, machine } from '../commands/machine.ts';
-import { cleanEnv, collect, MAIN, run, start, until } from '../end-to-end/harness.ts';
+import { MAIN } from '../support/hookmeter.ts';
+import { type Machine, machine } from '../support/machine.ts';
+import { cleanEnv, collect, run, start } from '../support/programs.ts';
+import { until } from '../support/until.ts';
 
 const FILES: Readonly<Record<string, string>> = {
   'claude-code': '~/.claude/settings.json',

@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
-import { machine } from '../commands/machine.ts';
-import { cleanEnv, collect, MAIN, start, until } from '../end-to-end/harness.ts';
+import { MAIN } from '../support/hookmeter.ts';
+import { machine } from '../support/machine.ts';
+import { cleanEnv, collect, start } from '../support/programs.ts';
+import { until } from '../support/until.ts';
 
 test.each([
   ['Ctrl-C', '\u0003', 130],

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { compareDeciding } from '../shim/decisions.ts';
-import { shimFor } from '../shim/harness.ts';
+import { shimFor } from '../support/shim.ts';
 
 test.each([
   ['a key that ends in a quote', '{"decision\\"":"deny"}'],

@@ -1,8 +1,9 @@
 import { spawnSync } from 'node:child_process';
 import { rmSync, symlinkSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { machine } from '../commands/machine.ts';
-import { cleanEnv, MAIN, run } from '../end-to-end/harness.ts';
+import { MAIN } from '../support/hookmeter.ts';
+import { machine } from '../support/machine.ts';
+import { cleanEnv, run } from '../support/programs.ts';
 
 const PYTHON = '#!/usr/bin/env python3\nprint("checked")\n';
 

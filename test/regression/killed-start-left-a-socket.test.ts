@@ -4,10 +4,10 @@ import { readdirSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { acquire } from '../../src/sidecar/lock.ts';
-import { tempFolder } from '../base/temp-folder.ts';
+import { temporaryFolder } from '../support/folders.ts';
 
 test('whoever takes the directory removes what a killed one left, and nothing else', async () => {
-  const folder = tempFolder();
+  const folder = temporaryFolder();
   const path = join(folder, 'sidecar.sock');
   for (const name of ['sidecar.sock.abc123', 'sidecar.sock.00ff00.stale', 'sidecar.sock.notes', 'metrics.json']) {
     writeFileSync(join(folder, name), '');

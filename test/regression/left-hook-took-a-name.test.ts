@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { machine } from '../commands/machine.ts';
+import { machine } from '../support/machine.ts';
 
 const hook = (command: string): unknown => [{ hooks: [{ type: 'command', command }] }];
 

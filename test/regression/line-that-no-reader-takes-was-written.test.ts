@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { micros } from '../../src/base/units.ts';
 import { appendLine } from '../../src/journal/append.ts';
-import { follow, journalFolder } from '../journal/journal-folder.ts';
-import { AT, DAY } from '../journal/shim-lines.ts';
+import { AT, DAY } from '../support/shim-lines.ts';
+import { follow, journalFolder } from '../support/tail.ts';
 
 test('a line over the limit is refused when it is written, not silently when it is read', async () => {
   const journal = journalFolder();

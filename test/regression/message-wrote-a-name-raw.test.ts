@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { hookmeter, temporaryFolder } from '../end-to-end/harness.ts';
+import { temporaryFolder } from '../support/folders.ts';
+import { hookmeter } from '../support/hookmeter.ts';
 
 const NAME = 'x\u001b[31m\u009b2J\n\u202ey';
 const SHOWN = 'x\\u001b[31m\\u009b2J\\u000a\\u202ey';

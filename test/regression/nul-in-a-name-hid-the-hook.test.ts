@@ -2,13 +2,13 @@ import { expect, test } from 'vitest';
 import { micros } from '../../src/base/units.ts';
 import { parseLine } from '../../src/journal/lines.ts';
 import { createLedger } from '../../src/ledger/ledger.ts';
-import { AT, DAY, endLine } from '../journal/shim-lines.ts';
+import { AT, DAY, endText } from '../support/shim-lines.ts';
 
 test('a hook with a NUL in its name is forgotten by that name', () => {
   const ledger = createLedger({ maxEntries: 10 });
   const hook = 'a\u0000b';
   const lines = [
-    endLine('a', { hook }),
+    endText('a', { hook }),
     JSON.stringify({ v: 1, kind: 'import', hook, at: AT, successful: 1, failed: 0, us: 0 }),
     JSON.stringify({ v: 1, kind: 'forget', hook, at: AT + 1_000_000 }),
   ];

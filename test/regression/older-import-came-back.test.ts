@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { micros } from '../../src/base/units.ts';
 import type { JournalRecord } from '../../src/journal/record.ts';
 import { createLedger } from '../../src/ledger/ledger.ts';
-import { AT } from '../journal/shim-lines.ts';
+import { AT } from '../support/shim-lines.ts';
 
 const imported = (at: number, successful: number): JournalRecord => ({
   kind: 'import',

@@ -2,8 +2,8 @@ import { execFileSync } from 'node:child_process';
 import { chmodSync, mkdirSync, symlinkSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { append, follow, journalFolder, seal } from '../journal/journal-folder.ts';
-import { DAY, endedHooks, endLine } from '../journal/shim-lines.ts';
+import { DAY, endedHooks, endText } from '../support/shim-lines.ts';
+import { appendLines, follow, journalFolder, seal } from '../support/tail.ts';
 
 const EARLIER = '2026-11-20';
 
@@ -18,7 +18,7 @@ describe('the other days are read when one of them', () => {
   ])('%s', async (_what, make, ending, troubled) => {
     const journal = journalFolder();
     make(join(journal, `${EARLIER}${ending}`));
-    append(journal, DAY, endLine('a'));
+    appendLines(journal, DAY, endText('a'));
     const { tail, heard, troubles } = follow(journal);
     await tail.catchUp();
     await tail.catchUp();
@@ -29,9 +29,9 @@ describe('the other days are read when one of them', () => {
   test.each([['.ndjson'], ['.ndjson.gz']])('may not be read (%s), and that one is when it may', async (ending) => {
     const journal = journalFolder();
     const path = join(journal, `${EARLIER}${ending}`);
-    append(journal, EARLIER, endLine('a', { hook: 'early' }));
+    appendLines(journal, EARLIER, endText('a', { hook: 'early' }));
     if (ending === '.ndjson.gz') await seal(journal, EARLIER);
-    append(journal, DAY, endLine('b', { hook: 'late' }));
+    appendLines(journal, DAY, endText('b', { hook: 'late' }));
     chmodSync(path, 0o000);
     chmodSync(dirname(journal), 0o755);
     const { tail, heard, troubles } = follow(journal);

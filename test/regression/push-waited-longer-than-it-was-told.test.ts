@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
-import { hookmeter, temporaryFolder } from '../end-to-end/harness.ts';
-import { startReceiver } from '../end-to-end/otlp-receiver.ts';
+import { temporaryFolder } from '../support/folders.ts';
+import { hookmeter } from '../support/hookmeter.ts';
+import { startReceiver } from '../support/otlp-receiver.ts';
 
 // --timeout had a default, which went before the variable.
 test.each<readonly [Readonly<Record<string, string>>, readonly string[], string]>([

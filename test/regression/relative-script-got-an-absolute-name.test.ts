@@ -4,8 +4,8 @@ import { spawnSync } from 'node:child_process';
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { tempFolder } from '../base/temp-folder.ts';
-import { SHIM } from '../end-to-end/harness.ts';
+import { temporaryFolder } from '../support/folders.ts';
+import { SHIM } from '../support/hookmeter.ts';
 
 test.each<readonly [string, string]>([
   ['sh', '#!/bin/sh\necho "$0" "$#" "$*"\n'],
@@ -19,7 +19,7 @@ test.each<readonly [string, string]>([
   ['a line too long for the system', `#!/bin/sh ${'x'.repeat(300)}\necho "$0"\n`],
   ['a carriage return', '#!/bin/sh\r\necho "$0"\n'],
 ])('a relative script keeps its name: %s', (_, text) => {
-  const folder = tempFolder();
+  const folder = temporaryFolder();
   mkdirSync(join(folder, 'sub dir'));
   writeFileSync(join(folder, 'sub dir', 'hook'), text);
   chmodSync(join(folder, 'sub dir', 'hook'), 0o755);

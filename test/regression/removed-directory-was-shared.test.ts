@@ -1,7 +1,10 @@
 import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { hookmeter, runHook, startSidecar, temporaryFolder, until, untilCounted } from '../end-to-end/harness.ts';
+import { temporaryFolder } from '../support/folders.ts';
+import { hookmeter, runHook, startSidecar } from '../support/hookmeter.ts';
+import { untilCounted } from '../support/metrics-file.ts';
+import { until } from '../support/until.ts';
 
 test('a sidecar whose directory was removed and came back still holds it', async () => {
   const dir = join(temporaryFolder(), 'state');

@@ -1,6 +1,6 @@
 import { rmSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { type Machine, machine } from '../commands/machine.ts';
+import { type Machine, machine } from '../support/machine.ts';
 
 const USER = '~/.claude/settings.json';
 const OTHER = '~/.codex/hooks.json';

@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
 import { placesIn } from '../../src/base/paths.ts';
 import { printable } from '../../src/views/printable.ts';
-import { hookmeter, temporaryFolder } from '../end-to-end/harness.ts';
-import { append, dayOf, ends } from '../end-to-end/journal-lines.ts';
+import { temporaryFolder } from '../support/folders.ts';
+import { hookmeter } from '../support/hookmeter.ts';
+import { append, dayOf, ends } from '../support/journal.ts';
 
 test('characters that are invisible or turn a line round are shown by their number', () => {
   const names = [

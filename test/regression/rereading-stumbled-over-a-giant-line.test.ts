@@ -1,13 +1,13 @@
 import { expect, test } from 'vitest';
 import { reread } from '../../src/journal/reread.ts';
-import { append, follow, journalFolder, saved, seal } from '../journal/journal-folder.ts';
-import { DAY, endLine, listener } from '../journal/shim-lines.ts';
+import { DAY, endText, listener } from '../support/shim-lines.ts';
+import { appendLines, follow, journalFolder, saved, seal } from '../support/tail.ts';
 
 test.each([['plain'], ['packed']])(
   'a %s day is read again as it was read first, giant lines included',
   async (form) => {
     const journal = journalFolder();
-    append(journal, DAY, endLine('a'), `${'x'.repeat(700_000)}${endLine('b')}`, endLine('c'));
+    appendLines(journal, DAY, endText('a'), `${'x'.repeat(700_000)}${endText('b')}`, endText('c'));
     if (form === 'packed') await seal(journal, DAY);
     const { tail, heard } = follow(journal);
     await tail.catchUp();

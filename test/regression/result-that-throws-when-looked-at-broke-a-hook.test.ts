@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { instrument } from '../../src/index.ts';
-import { journal, newFolder } from '../shim/harness.ts';
+import { temporaryFolder } from '../support/folders.ts';
+import { journal } from '../support/shim.ts';
 
 const refuse = (): never => {
   throw new Error('do not look');
@@ -10,7 +11,7 @@ revoked.revoke();
 const thenable = Object.defineProperty({}, 'then', { value: () => {} });
 
 describe('a function is given its result back', () => {
-  const dir = newFolder();
+  const dir = temporaryFolder();
   let calls = 0;
   afterEach(() => expect(journal(dir).lines.filter(({ kind }) => kind === 'end')).toHaveLength(calls));
 

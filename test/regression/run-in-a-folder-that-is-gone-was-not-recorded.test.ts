@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { temporaryFolder } from '../end-to-end/harness.ts';
 import { runModule } from '../shim/in-process.ts';
+import { temporaryFolder } from '../support/folders.ts';
 
 test('a function whose folder was removed is recorded, in the project that the folder was', async () => {
   const dir = temporaryFolder();

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { pointsOf } from '../../src/views/api/points.ts';
-import { hookOf } from '../insight/history.ts';
+import { hookOf } from '../support/history.ts';
 
 test('where a run of unknown duration begins a part of the chart, its longest and shortest runs are still there', () => {
   const runs = Array.from({ length: 200 }, (_, i) => ({

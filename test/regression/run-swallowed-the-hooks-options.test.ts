@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { hookmeter, temporaryFolder } from '../end-to-end/harness.ts';
+import { temporaryFolder } from '../support/folders.ts';
+import { hookmeter } from '../support/hookmeter.ts';
 
 test.each([
   [['run', '--hook', 'x', '--', 'printf', '%s|', '--help', '--version', '-c', 'foo'], '--help|--version|-c|foo|'],

@@ -2,20 +2,20 @@ import { expect, test } from 'vitest';
 import { micros } from '../../src/base/units.ts';
 import { createHistoryDesk } from '../../src/sidecar/history-desk.ts';
 import type { Overview } from '../../src/views/api/types.ts';
-import { append, journalFolder } from '../journal/journal-folder.ts';
-import { AT, DAY, endLine } from '../journal/shim-lines.ts';
+import { AT, DAY, endText } from '../support/shim-lines.ts';
+import { appendLines, journalFolder } from '../support/tail.ts';
 
 const SECOND = 1e6;
 
 /** The page takes runs that end before an answer's moment for counted in it. */
 test('an answer is of the moment up to which it has read, however long it takes to be worked out', async () => {
   const journal = journalFolder();
-  append(journal, DAY, endLine('first', { at: AT - SECOND }));
+  appendLines(journal, DAY, endText('first', { at: AT - SECOND }));
   let looks = 0;
   // Whenever somebody looks at the clock a second has passed, and one more run has ended.
   const now = () => {
     const at = AT + looks * SECOND;
-    append(journal, DAY, endLine(`meanwhile-${looks++}`, { at }));
+    appendLines(journal, DAY, endText(`meanwhile-${looks++}`, { at }));
     return micros(at);
   };
   const desk = createHistoryDesk({ journal, offset: 0, now, pause: async () => {} });

@@ -1,16 +1,11 @@
 import { renameSync, rmSync, writeFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
-import {
-  executionsOn,
-  hookmeter,
-  metricsFileOf,
-  scrape,
-  startSidecar,
-  temporaryFolder,
-  untilCounted,
-} from '../end-to-end/harness.ts';
-import { append, dayOf, ends, packedPath, plainPath } from '../end-to-end/journal-lines.ts';
+import { temporaryFolder } from '../support/folders.ts';
+import { hookmeter, startSidecar } from '../support/hookmeter.ts';
+import { append, dayOf, ends, packedPath, plainPath } from '../support/journal.ts';
+import { metricsFileOf, untilCounted } from '../support/metrics-file.ts';
+import { executionsOn, scrape } from '../support/metrics-page.ts';
 
 test('a day that somebody packs before it is over is still written to, and its runs still count once', async () => {
   const dir = temporaryFolder();

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { acquire } from '../../src/sidecar/lock.ts';
-import { temporaryFolder } from '../end-to-end/harness.ts';
+import { temporaryFolder } from '../support/folders.ts';
 
 test('of many that start at once with the same pid, as in containers, exactly one takes the directory', async () => {
   for (let round = 0; round < 20; round++) {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { machine } from '../commands/machine.ts';
+import { machine } from '../support/machine.ts';
 
 const settings = (command: string): string =>
   JSON.stringify({ hooks: { Stop: [{ hooks: [{ type: 'command', command }] }] } });

@@ -1,13 +1,13 @@
 import { expect, test } from 'vitest';
 import { beginSeal } from '../../src/journal/segments.ts';
-import { append, follow, journalFolder, seal } from '../journal/journal-folder.ts';
-import { DAY, endedHooks, endLine } from '../journal/shim-lines.ts';
+import { DAY, endedHooks, endText } from '../support/shim-lines.ts';
+import { appendLines, follow, journalFolder, seal } from '../support/tail.ts';
 
 test('a seal that could not be finished keeps its lines when the day is sealed again', async () => {
   const journal = journalFolder();
-  append(journal, DAY, endLine('a', { hook: 'early' }));
+  appendLines(journal, DAY, endText('a', { hook: 'early' }));
   beginSeal(journal, DAY);
-  append(journal, DAY, endLine('b', { hook: 'late' }));
+  appendLines(journal, DAY, endText('b', { hook: 'late' }));
   await seal(journal, DAY);
   const { tail, heard } = follow(journal);
   await tail.catchUp();

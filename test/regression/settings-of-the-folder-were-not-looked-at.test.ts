@@ -1,7 +1,8 @@
 import { mkdirSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { machine } from '../commands/machine.ts';
-import { type Ended, MAIN, run } from '../end-to-end/harness.ts';
+import { MAIN } from '../support/hookmeter.ts';
+import { machine } from '../support/machine.ts';
+import { type Ended, run } from '../support/programs.ts';
 
 const hook = (command: string): string =>
   JSON.stringify({ hooks: { Stop: [{ hooks: [{ type: 'command', command }] }] } });

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { hookmeter, startSidecar, temporaryFolder } from '../end-to-end/harness.ts';
+import { temporaryFolder } from '../support/folders.ts';
+import { hookmeter, startSidecar } from '../support/hookmeter.ts';
 
 test('a sidecar that is stopped and does not answer holds its directory all the same', async () => {
   const dir = temporaryFolder();

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { runHook, startSidecar, temporaryFolder } from '../end-to-end/harness.ts';
+import { temporaryFolder } from '../support/folders.ts';
+import { runHook, startSidecar } from '../support/hookmeter.ts';
 
 test('/api/snapshot shows failures and rejects, which the ledger keeps in maps', async () => {
   const dir = temporaryFolder();

@@ -2,17 +2,12 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect, test } from 'vitest';
-import {
-  cleanEnv,
-  hookmeter,
-  MAIN,
-  metricsFileOf,
-  runHook,
-  start,
-  temporaryFolder,
-  until,
-} from '../end-to-end/harness.ts';
-import { append, dayOf, ends, noonAgo } from '../end-to-end/journal-lines.ts';
+import { temporaryFolder } from '../support/folders.ts';
+import { hookmeter, MAIN, runHook, startSidecar } from '../support/hookmeter.ts';
+import { append, dayOf, ends, noonAgo } from '../support/journal.ts';
+import { metricsFileOf } from '../support/metrics-file.ts';
+import { cleanEnv, start } from '../support/programs.ts';
+import { until } from '../support/until.ts';
 
 const BACKLOG = 300_000;
 
@@ -48,7 +43,6 @@ test('a sidecar that starts during a sync waits for it instead of refusing', asy
   const dir = withBacklog();
   const sync = hookmeter(dir, ['sync']);
   await until('the sync holds the directory', () => existsSync(join(dir, 'sidecar.sock')));
-  const { startSidecar } = await import('../end-to-end/harness.ts');
   await startSidecar(dir);
   expect((await sync).code).toBe(0);
 });

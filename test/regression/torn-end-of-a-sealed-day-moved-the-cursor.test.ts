@@ -1,21 +1,21 @@
 import { appendFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { append, follow, journalFolder, saved, seal } from '../journal/journal-folder.ts';
-import { DAY, endedHooks, endLine } from '../journal/shim-lines.ts';
+import { DAY, endedHooks, endText } from '../support/shim-lines.ts';
+import { appendLines, follow, journalFolder, saved, seal } from '../support/tail.ts';
 
 describe('a day whose last line was torn when it was sealed', () => {
-  const torn = endLine('b', { hook: 'torn' }).slice(0, 60);
+  const torn = endText('b', { hook: 'torn' }).slice(0, 60);
 
   test('is read on from the right place when lines come late', async () => {
     const journal = journalFolder();
     const { tail, heard } = follow(journal);
-    append(journal, DAY, endLine('a', { hook: 'first' }));
+    appendLines(journal, DAY, endText('a', { hook: 'first' }));
     appendFileSync(join(journal, `${DAY}.ndjson`), torn);
     await tail.catchUp();
     await seal(journal, DAY, tail);
     for (const hook of ['second', 'third']) {
-      append(journal, DAY, endLine(hook, { hook }));
+      appendLines(journal, DAY, endText(hook, { hook }));
       await tail.catchUp();
       await seal(journal, DAY, tail);
       await tail.catchUp();
@@ -33,12 +33,12 @@ describe('a day whose last line was torn when it was sealed', () => {
   test('is read on from the right place when the sidecar was not there for the seals', async () => {
     const journal = journalFolder();
     const { tail } = follow(journal);
-    append(journal, DAY, endLine('a', { hook: 'first' }));
+    appendLines(journal, DAY, endText('a', { hook: 'first' }));
     appendFileSync(join(journal, `${DAY}.ndjson`), torn);
     await tail.catchUp();
     for (const hook of ['second', 'third']) {
       await seal(journal, DAY);
-      append(journal, DAY, endLine(hook, { hook }));
+      appendLines(journal, DAY, endText(hook, { hook }));
     }
     const resumed = follow(journal, saved(tail));
     await resumed.tail.catchUp();

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { compareDeciding } from '../shim/decisions.ts';
-import { otherBashes, shimFor } from '../shim/harness.ts';
+import { otherBashes, shimFor } from '../support/shim.ts';
 
 // To cut 60 kB of white space off took bash 15 s of processor time, with the hook's host waiting.
 test.each(['/bin/bash', ...otherBashes()])('a decision behind much white space is read at once, under %s', (bash) => {

@@ -3,8 +3,19 @@ import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { temporaryFolder } from '../support/folders.ts';
+import {
+  executable,
+  hasProgram,
+  journal,
+  otherBashes,
+  plainEnv,
+  runExactly,
+  shimFor,
+  startHook,
+} from '../support/shim.ts';
+import { until } from '../support/until.ts';
 import { compareDeciding, leftIn } from './decisions.ts';
-import { have, journal, newFolder, otherBashes, plainEnv, program, run, shimFor, start, until } from './harness.ts';
 
 for (const bash of ['/bin/bash', ...otherBashes()]) {
   const shim = shimFor(bash);
@@ -36,7 +47,7 @@ for (const bash of ['/bin/bash', ...otherBashes()]) {
       ['/dev/null', '>/dev/null'],
       ['the same as stderr', '2>&1'],
     ])('keeps a stdout that is %s, and nothing is recorded', (_what, redirection) => {
-      const [out, listed] = [join(newFolder(), 'out'), join(newFolder(), 'listed')];
+      const [out, listed] = [join(temporaryFolder(), 'out'), join(temporaryFolder(), 'listed')];
       const through = ['/bin/sh', '-c', `exec "$@" 3>"$LISTED" ${redirection}`, 'sh'];
       const look = 'readlink /proc/$$/fd/1 >&3';
       const script = `${look}; echo '{"decision":"deny"}'; echo err >&2; echo more`;
@@ -44,9 +55,12 @@ for (const bash of ['/bin/bash', ...otherBashes()]) {
         ['/bin/sh', '-c', script],
         [shim, '--decisions', '-c', script],
       ].map((words) => {
-        const dir = newFolder();
+        const dir = temporaryFolder();
         rmSync(out, { force: true });
-        const result = run(words, { env: { ...plainEnv, HOOKMETER_DIR: dir, OUT: out, LISTED: listed }, through });
+        const result = runExactly(words, {
+          env: { ...plainEnv, HOOKMETER_DIR: dir, OUT: out, LISTED: listed },
+          through,
+        });
         const end = journal(dir).lines[1];
         return [
           result,
@@ -59,7 +73,7 @@ for (const bash of ['/bin/bash', ...otherBashes()]) {
     });
 
     it('gets each line as it is printed', async () => {
-      const dir = newFolder();
+      const dir = temporaryFolder();
       const child = spawn(shim, ['--decisions', '-c', 'echo one; read x; echo "two $x"; read x'], {
         env: { ...plainEnv, HOOKMETER_DIR: dir },
       });
@@ -67,9 +81,9 @@ for (const bash of ['/bin/bash', ...otherBashes()]) {
       child.stdout.on('data', (bytes: Buffer) => {
         seen += bytes.toString();
       });
-      await until(() => seen === 'one\n', 'the first line has come');
+      await until('the first line has come', () => seen === 'one\n');
       child.stdin.write('a\n');
-      await until(() => seen === 'one\ntwo a\n', 'the second line has come');
+      await until('the second line has come', () => seen === 'one\ntwo a\n');
       expect(leftIn(dir)).toEqual([]);
       child.stdin.end('b\n');
       expect(await new Promise((resolve) => child.on('close', resolve))).toBe(0);
@@ -78,7 +92,9 @@ for (const bash of ['/bin/bash', ...otherBashes()]) {
     it('closes its end: a hook that goes on writing dies of PIPE', () => {
       const script = '"$@" /bin/sh -c "while echo y; do :; done; exit 5" | head -n 1; echo "$PIPESTATUS"';
       const seen = [[], [shim, '--decisions', '--']].map((prefix) =>
-        run(['/bin/bash', '-c', script, 'sh', ...prefix], { env: { ...plainEnv, HOOKMETER_DIR: newFolder() } }),
+        runExactly(['/bin/bash', '-c', script, 'sh', ...prefix], {
+          env: { ...plainEnv, HOOKMETER_DIR: temporaryFolder() },
+        }),
       );
       expect(seen[0]).toMatchObject({ stdout: 'y\n141\n' });
       expect(seen[1]).toEqual(seen[0]);
@@ -91,7 +107,7 @@ for (const bash of ['/bin/bash', ...otherBashes()]) {
 
     it('need not wait for a child that keeps stdout, and gets what that says later', async () => {
       const child = '(while [ ! -e "$NOTES" ]; do sleep 0.01; done; echo late) &';
-      const hook = await start(shim, `${child} echo '{"decision":"deny"}'; echo $$ >"$READY"`, deciding);
+      const hook = await startHook(shim, `${child} echo '{"decision":"deny"}'; echo $$ >"$READY"`, deciding);
       expect(await new Promise((resolve) => hook.child.once('exit', resolve))).toBe(0);
       expect(journal(hook.dir).lines[1]?.decision).toBe('deny');
       writeFileSync(join(hook.dir, 'notes'), '');
@@ -100,10 +116,10 @@ for (const bash of ['/bin/bash', ...otherBashes()]) {
 
     it('kills the group: the record is written within a second, though a child keeps stdout', async () => {
       const script = `(trap '' TERM; sleep 3) & echo '{"decision":"ask"}'; echo $$ >"$READY"; wait; sleep 9`;
-      const hook = await start(shim, script, deciding);
+      const hook = await startHook(shim, script, deciding);
       const began = Date.now();
       process.kill(-(hook.child.pid ?? 0), 'SIGTERM');
-      await until(() => journal(hook.dir).lines.length === 2, 'the end is recorded');
+      await until('the end is recorded', () => journal(hook.dir).lines.length === 2);
       expect(Date.now() - began).toBeLessThan(1000);
       process.kill(-(hook.child.pid ?? 0), 'SIGKILL');
       expect(await hook.ended).toMatchObject({ stdout: '{"decision":"ask"}\n', signal: 'SIGTERM' });
@@ -112,8 +128,8 @@ for (const bash of ['/bin/bash', ...otherBashes()]) {
 
     it('kills the shim: the hook can write on, and no name of a copy is left', async () => {
       const script = `echo $$ >"$READY"; read x; echo "after $x"`;
-      const hook = await start(shim, script, deciding);
-      await until(() => leftIn(hook.dir).length === 0, 'the names are gone');
+      const hook = await startHook(shim, script, deciding);
+      await until('the names are gone', () => leftIn(hook.dir).length === 0);
       hook.child.kill('SIGKILL');
       hook.child.stdin?.end('all\n');
       expect(await hook.ended).toEqual({ stdout: 'after all\n', stderr: '', code: null, signal: 'SIGKILL' });
@@ -126,11 +142,11 @@ for (const bash of ['/bin/bash', ...otherBashes()]) {
 
     /** The shim where only some of its tools are found, or where they are other ones. */
     const withTools = (tools: Readonly<Record<string, string>>): string => {
-      const folder = newFolder();
+      const folder = temporaryFolder();
       for (const [name, target] of Object.entries(tools)) symlinkSync(target, join(folder, name));
       const changed = readFileSync(shim, 'utf8').replace(/local PATH=\S+/, `local PATH=${folder}`);
       expect(changed).not.toBe(readFileSync(shim, 'utf8'));
-      return program(changed, 'hookmeter-run');
+      return executable(changed, 'hookmeter-run');
     };
     const tools = { tee: '/usr/bin/tee', mkfifo: '/usr/bin/mkfifo', rm: '/bin/rm' };
     const without = (name: keyof typeof tools) =>
@@ -142,34 +158,38 @@ for (const bash of ['/bin/bash', ...otherBashes()]) {
       ['no rm', without('rm')],
       ['a mkfifo that fails', { ...tools, mkfifo: '/bin/false' }],
     ])('%s: the hook keeps its stdout', (_what, there) => {
-      const dir = newFolder();
-      const result = run([withTools(there), '--decisions', '-c', deny], { env: { ...plainEnv, HOOKMETER_DIR: dir } });
+      const dir = temporaryFolder();
+      const result = runExactly([withTools(there), '--decisions', '-c', deny], {
+        env: { ...plainEnv, HOOKMETER_DIR: dir },
+      });
       expect(result).toEqual({ stdout: '{"decision":"deny"}\n', stderr: '', code: 3, signal: null });
       expect([journal(dir).lines[1]?.decision, leftIn(dir)]).toEqual([undefined, []]);
     });
 
     it('a rm that fails: no copy is kept', () => {
-      const dir = newFolder();
+      const dir = temporaryFolder();
       const broken = withTools({ ...tools, rm: '/bin/false' });
-      const result = run([broken, '--decisions', '-c', deny], { env: { ...plainEnv, HOOKMETER_DIR: dir } });
+      const result = runExactly([broken, '--decisions', '-c', deny], { env: { ...plainEnv, HOOKMETER_DIR: dir } });
       expect(result).toEqual({ stdout: '{"decision":"deny"}\n', stderr: '', code: 3, signal: null });
       const copy = leftIn(dir).filter((name) => !name.endsWith('.end'));
       expect(copy.map((name) => readFileSync(join(dir, name), 'utf8'))).toEqual(['']);
     });
 
     it('no room for a copy', () => {
-      const dir = newFolder();
+      const dir = temporaryFolder();
       const mounted = spawnSync('/bin/mount', ['-t', 'tmpfs', '-o', 'size=16k,mode=700', 'none', dir]).status === 0;
       if (!mounted) return; // no right to mount here
       try {
         const env = { ...plainEnv, HOOKMETER_DIR: dir };
-        run([shim, '--', '/bin/true'], { env });
+        runExactly([shim, '--', '/bin/true'], { env });
         spawnSync('/bin/sh', [
           '-c',
           `cat /dev/zero >"${dir}/full"; truncate -s -4096 "${dir}/full"; : >"${dir}/journal/x"; cat /dev/zero >>"${dir}/full"`,
         ]);
         const script = `printf '{"decision":"deny","a":"'; head -c 300000 /dev/zero | tr '\\0' x; printf '"}'`;
-        expect(run([shim, '--decisions', '-c', script], { env })).toEqual(run(['/bin/sh', '-c', script], { env }));
+        expect(runExactly([shim, '--decisions', '-c', script], { env })).toEqual(
+          runExactly(['/bin/sh', '-c', script], { env }),
+        );
       } finally {
         spawnSync('/bin/umount', [dir]);
       }
@@ -181,9 +201,9 @@ for (const bash of ['/bin/bash', ...otherBashes()]) {
     });
 
     it('no PATH', () => {
-      const dir = newFolder();
+      const dir = temporaryFolder();
       const env = { SHELL: '/bin/sh', HOOKMETER_DIR: dir };
-      expect(run([shim, '--decisions', '--', '/bin/sh', '-c', deny], { env })).toEqual({
+      expect(runExactly([shim, '--decisions', '--', '/bin/sh', '-c', deny], { env })).toEqual({
         stdout: '{"decision":"deny"}\n',
         stderr: '',
         code: 3,
@@ -194,16 +214,16 @@ for (const bash of ['/bin/bash', ...otherBashes()]) {
 
     it('no journal', () => {
       const env = { ...plainEnv, HOOKMETER_DIR: '/dev/null/none' };
-      expect(run([shim, '--decisions', '-c', deny], { env })).toMatchObject({
+      expect(runExactly([shim, '--decisions', '-c', deny], { env })).toMatchObject({
         stdout: '{"decision":"deny"}\n',
         code: 3,
       });
     });
 
     it('a journal that goes away meanwhile', () => {
-      const dir = newFolder();
+      const dir = temporaryFolder();
       const script = `rm -rf ${dir}/journal; ${deny}`;
-      expect(run([shim, '--decisions', '-c', script], { env: { ...plainEnv, HOOKMETER_DIR: dir } })).toEqual({
+      expect(runExactly([shim, '--decisions', '-c', script], { env: { ...plainEnv, HOOKMETER_DIR: dir } })).toEqual({
         stdout: '{"decision":"deny"}\n',
         stderr: '',
         code: 3,
@@ -218,14 +238,14 @@ for (const bash of ['/bin/bash', ...otherBashes()]) {
   });
 }
 
-describe.runIf(have('strace'))('the copy', () => {
+describe.runIf(hasProgram('strace'))('the copy', () => {
   it('is of 64 KiB at most, in a file that has no name when the first byte is written', () => {
-    const dir = newFolder();
+    const dir = temporaryFolder();
     const trace = join(dir, 'trace');
     const strace = ['/usr/bin/strace', '-ff', '-y', '-o', trace, '-e', 'trace=write,execve'];
-    run([shimFor('/bin/bash'), '--', '/bin/true'], { env: { ...plainEnv, HOOKMETER_DIR: dir } }); // makes the journal
+    runExactly([shimFor('/bin/bash'), '--', '/bin/true'], { env: { ...plainEnv, HOOKMETER_DIR: dir } }); // makes the journal
     const words = ['--decisions', '--', '/usr/bin/head', '-c', '5000000', '/dev/zero'];
-    run([...strace, shimFor('/bin/bash'), ...words], { env: { ...plainEnv, HOOKMETER_DIR: dir } });
+    runExactly([...strace, shimFor('/bin/bash'), ...words], { env: { ...plainEnv, HOOKMETER_DIR: dir } });
     const traces = readdirSync(dir).filter((name) => name.startsWith('trace.'));
     const calls = traces.flatMap((name) => readFileSync(join(dir, name), 'utf8').split('\n'));
     const copied = calls.filter((call) => /^write\(\d+<[^>]*decision-[^.>]*>/.test(call) && !/ = -1 EFBIG/.test(call));
@@ -237,12 +257,12 @@ describe.runIf(have('strace'))('the copy', () => {
 });
 
 it('the part of --decisions is read by nobody else', () => {
-  const dir = newFolder();
+  const dir = temporaryFolder();
   const noisy = readFileSync(shimFor('/bin/bash'), 'utf8').replace(/\f(?=[^\f]*$)/, '\f\necho read >&9\n');
-  const shim = program(noisy, 'hookmeter-run');
+  const shim = executable(noisy, 'hookmeter-run');
   const through = ['/bin/sh', '-c', 'exec "$@" 9>&2', 'sh'];
   const result = (words: readonly string[]) =>
-    run([shim, ...words, '--', 'true'], { through, env: { ...plainEnv, HOOKMETER_DIR: dir } });
+    runExactly([shim, ...words, '--', 'true'], { through, env: { ...plainEnv, HOOKMETER_DIR: dir } });
   expect(result(['--timeout', '0.5']).stderr).toBe('');
   expect(result(['--decisions']).stderr).toBe('read\n');
 });

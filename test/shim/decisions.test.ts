@@ -1,7 +1,8 @@
 // --decisions: what a hook decides by JSON on stdout is in the record of its run.
 import { describe, expect, it } from 'vitest';
+import { temporaryFolder } from '../support/folders.ts';
+import { journal, otherBashes, plainEnv, runExactly, shimFor } from '../support/shim.ts';
 import { compareDeciding } from './decisions.ts';
-import { journal, newFolder, otherBashes, plainEnv, run, shimFor } from './harness.ts';
 
 /** What a hook prints, and the decision that is recorded. */
 const TABLE: readonly (readonly [what: string, stdout: string, decision: string | undefined])[] = [
@@ -85,16 +86,16 @@ for (const bash of ['/bin/bash', ...otherBashes()]) {
     });
 
     it('gives way to the code that blocks', () => {
-      const dir = newFolder();
+      const dir = temporaryFolder();
       const words = ['--decisions', '--block-code', '1', '-c', `echo '{"decision":"allow"}'; exit 1`];
-      run([shim, ...words], { env: { ...plainEnv, HOOKMETER_DIR: dir } });
+      runExactly([shim, ...words], { env: { ...plainEnv, HOOKMETER_DIR: dir } });
       const [, end] = journal(dir).raw;
       expect(end).toMatch(/"code":1,"decision":"block"\}$/);
     });
 
     it('is not looked for without the flag', () => {
-      const dir = newFolder();
-      run([shim, '-c', `echo '{"decision":"deny"}'`], { env: { ...plainEnv, HOOKMETER_DIR: dir } });
+      const dir = temporaryFolder();
+      runExactly([shim, '-c', `echo '{"decision":"deny"}'`], { env: { ...plainEnv, HOOKMETER_DIR: dir } });
       expect(journal(dir).lines[1]?.decision).toBeUndefined();
     });
 
@@ -108,8 +109,8 @@ for (const bash of ['/bin/bash', ...otherBashes()]) {
         '-c',
         `echo '{"decision":"approve"}'; kill -TERM $$`,
       ];
-      const dir = newFolder();
-      run([shim, ...words], { env: { ...plainEnv, HOSTNAME: 'h'.repeat(300), HOOKMETER_DIR: dir } });
+      const dir = temporaryFolder();
+      runExactly([shim, ...words], { env: { ...plainEnv, HOSTNAME: 'h'.repeat(300), HOOKMETER_DIR: dir } });
       expect(journal(dir).lines[1]?.decision).toBe('approve');
     });
   });

@@ -1,7 +1,8 @@
 // Runs hooks with --decisions: shared by its tests.
 import { readdirSync } from 'node:fs';
 import { expect } from 'vitest';
-import { type Line, newFolder, onlyRun, plainEnv, run } from './harness.ts';
+import { temporaryFolder } from '../support/folders.ts';
+import { type Line, onlyRun, plainEnv, runExactly } from '../support/shim.ts';
 
 /** What --decisions has left in a directory. */
 export const leftIn = (dir: string): string[] => readdirSync(dir).filter((name) => name.startsWith('decision'));
@@ -14,10 +15,10 @@ export interface Host {
 
 /** Runs a script bare and with --decisions, expects no difference and nothing left, and returns the end record. */
 export function compareDeciding(shim: string, script: string, host: Host = {}): Line {
-  const dir = newFolder();
+  const dir = temporaryFolder();
   const options = { ...host, env: { ...plainEnv, ...host.env, HOOKMETER_DIR: dir } };
-  const bare = run(['/bin/sh', '-c', script], options);
-  expect(run([shim, '--hook', 'x', '--decisions', '-c', script], options)).toEqual(bare);
+  const bare = runExactly(['/bin/sh', '-c', script], options);
+  expect(runExactly([shim, '--hook', 'x', '--decisions', '-c', script], options)).toEqual(bare);
   expect(leftIn(dir)).toEqual([]);
   return onlyRun(dir, bare);
 }

@@ -2,7 +2,8 @@
 import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { journal, library, newFolder, type Outcome, otherBashes, plainEnv, run } from './harness.ts';
+import { temporaryFolder } from '../support/folders.ts';
+import { journal, library, type Outcome, otherBashes, plainEnv, runExactly } from '../support/shim.ts';
 
 const snapshot = {
   hook_performance: {
@@ -23,9 +24,9 @@ const snapshot = {
 
 describe.each(['/bin/bash', ...otherBashes()])('hookmeter.sh in %s', (bash) => {
   function source(script: string, env: Record<string, string> = {}): { dir: string; result: Outcome } {
-    const dir = newFolder();
+    const dir = temporaryFolder();
     const words = [bash, '-c', `set -euo pipefail\nsource '${library}'\n${script}`];
-    return { dir, result: run(words, { env: { ...plainEnv, HOOKMETER_DIR: dir, ...env } }) };
+    return { dir, result: runExactly(words, { env: { ...plainEnv, HOOKMETER_DIR: dir, ...env } }) };
   }
 
   it('records one end per call', () => {
@@ -109,11 +110,11 @@ describe.each(['/bin/bash', ...otherBashes()])('hookmeter.sh in %s', (bash) => {
 
   describe('generate_report', () => {
     function report(text: string | undefined): string[] {
-      const dir = newFolder();
+      const dir = temporaryFolder();
       mkdirSync(dir, { recursive: true });
       if (text !== undefined) writeFileSync(join(dir, 'metrics.json'), text);
       const words = [bash, '-c', `set -euo pipefail\nsource '${library}'\ngenerate_report`];
-      const result = run(words, { env: { ...plainEnv, HOOKMETER_DIR: dir } });
+      const result = runExactly(words, { env: { ...plainEnv, HOOKMETER_DIR: dir } });
       expect(result).toMatchObject({ stderr: '', code: 0 });
       return Buffer.from(result.stdout, 'latin1').toString('utf8').trimEnd().split('\n');
     }

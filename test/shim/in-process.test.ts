@@ -7,23 +7,14 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { FAMILIES, type Family } from '../../src/exports/contract.ts';
-import {
-  cleanEnv,
-  collect,
-  freePort,
-  hookmeter,
-  metricsFileOf,
-  outcomesIn,
-  run,
-  SHIM,
-  start,
-  startSidecar,
-  temporaryFolder,
-  until,
-  untilCounted,
-} from '../end-to-end/harness.ts';
 import { never } from '../end-to-end/otlp-pushes.ts';
-import { startReceiver } from '../end-to-end/otlp-receiver.ts';
+import { temporaryFolder } from '../support/folders.ts';
+import { hookmeter, SHIM, startSidecar } from '../support/hookmeter.ts';
+import { metricsFileOf, outcomesIn, untilCounted } from '../support/metrics-file.ts';
+import { startReceiver } from '../support/otlp-receiver.ts';
+import { freePort } from '../support/ports.ts';
+import { cleanEnv, collect, run, start } from '../support/programs.ts';
+import { until } from '../support/until.ts';
 import { moduleOf, runModule } from './in-process.ts';
 
 const PRELUDE = `import { instrument } from 'hookmeter';

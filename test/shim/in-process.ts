@@ -1,7 +1,9 @@
 // Runs scripts that `import 'hookmeter'` against the built package, by its name.
 import { existsSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Ended, type Env, PACKAGE, run, temporaryFolder } from '../end-to-end/harness.ts';
+import { temporaryFolder } from '../support/folders.ts';
+import { PACKAGE } from '../support/hookmeter.ts';
+import { type Ended, type Env, run } from '../support/programs.ts';
 
 /** Writes a module into a folder where the package and what it depends on are installed, and returns its path. */
 export function moduleOf(text: string): string {

@@ -6,11 +6,12 @@ import { join } from 'node:path';
 import { MeterProvider, MetricReader } from '@opentelemetry/sdk-metrics';
 import { afterEach, beforeEach, describe, expect, expectTypeOf, test, vi } from 'vitest';
 import { type InstrumentOptions, instrument } from '../../src/index.ts';
-import { journal, newFolder } from './harness.ts';
+import { temporaryFolder } from '../support/folders.ts';
+import { journal } from '../support/shim.ts';
 
 let dir = '';
 beforeEach(() => {
-  dir = join(newFolder(), 'state');
+  dir = join(temporaryFolder(), 'state');
 });
 
 /** An instrumented function whose runs are in `dir`. */

@@ -4,18 +4,18 @@ import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { temporaryFolder } from '../support/folders.ts';
 import {
   bashVersion,
-  have,
+  executable,
+  hasProgram,
   journal,
   type Line,
-  newFolder,
   otherBashes,
   plainEnv,
-  program,
-  run,
+  runExactly,
   shimFor,
-} from './harness.ts';
+} from '../support/shim.ts';
 
 const bashes = ['/bin/bash', ...otherBashes()];
 
@@ -25,8 +25,11 @@ function record(
   env: Record<string, string> = {},
   cwd = '/',
 ): { raw: string[]; lines: Line[] } {
-  const dir = newFolder();
-  const result = run([shim, ...words], { env: { ...plainEnv, HOSTNAME: 'devbox', ...env, HOOKMETER_DIR: dir }, cwd });
+  const dir = temporaryFolder();
+  const result = runExactly([shim, ...words], {
+    env: { ...plainEnv, HOSTNAME: 'devbox', ...env, HOOKMETER_DIR: dir },
+    cwd,
+  });
   expect(result.stderr).toBe('');
   const written = journal(dir);
   expect(written.lines.map((line) => line.kind)).toEqual(['start', 'end']);
@@ -192,8 +195,8 @@ describe.each(bashes)('records of %s', (bash) => {
     [['-c', '"$HOME/my hooks/check.sh" || true'], 'check.sh'],
     [['-c', ''], 'sh'],
   ])('name the hook of %j after its command', (words, name) => {
-    const dir = newFolder();
-    run([shim, ...words], { env: { ...plainEnv, HOOKMETER_DIR: dir } });
+    const dir = temporaryFolder();
+    runExactly([shim, ...words], { env: { ...plainEnv, HOOKMETER_DIR: dir } });
     expect(journal(dir).lines.map((line) => line.hook)).toEqual([name, name]);
   });
 
@@ -215,7 +218,7 @@ describe.each(bashes)('records of %s', (bash) => {
   });
 
   it('tell the project from the host, else from the git root, else from the folder', () => {
-    const root = join(newFolder(), 'my project');
+    const root = join(temporaryFolder(), 'my project');
     const deep = join(root, 'a', 'b');
     mkdirSync(deep, { recursive: true });
     const project = (env: Record<string, string>, cwd: string): string | undefined =>
@@ -229,31 +232,31 @@ describe.each(bashes)('records of %s', (bash) => {
   });
 
   it('give every run a name of its own', () => {
-    const dir = newFolder();
+    const dir = temporaryFolder();
     const script = 'for i in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do "$@" true & done; wait';
-    run(['/bin/sh', '-c', script, 'sh', shim, '--'], { env: { ...plainEnv, HOOKMETER_DIR: dir } });
+    runExactly(['/bin/sh', '-c', script, 'sh', shim, '--'], { env: { ...plainEnv, HOOKMETER_DIR: dir } });
     const { lines } = journal(dir);
     expect(lines).toHaveLength(40);
     expect(new Set(lines.map((line) => line.run)).size).toBe(20);
   });
 
   it('have a host', () => {
-    const dir = newFolder();
-    run([shim, '--', '/bin/true'], { env: { ...plainEnv, HOOKMETER_DIR: dir } });
+    const dir = temporaryFolder();
+    runExactly([shim, '--', '/bin/true'], { env: { ...plainEnv, HOOKMETER_DIR: dir } });
     expect(journal(dir).lines[0]?.host).toBe(hostname().slice(0, 64));
   });
 
-  it.runIf(have('localedef') && existsSync('/usr/share/i18n/locales/de_DE'))(
+  it.runIf(hasProgram('localedef') && existsSync('/usr/share/i18n/locales/de_DE'))(
     'have a point where the locale has a comma',
     () => {
-      const locales = newFolder();
+      const locales = temporaryFolder();
       const made = spawnSync('localedef', ['-i', 'de_DE', '-f', 'UTF-8', join(locales, 'de_DE.UTF-8')]);
       expect(made.status).toBe(0);
       const env = { LOCPATH: locales, LC_ALL: 'de_DE.UTF-8' };
-      const comma = run(['/bin/bash', '-c', 'echo $EPOCHREALTIME'], { env: { ...plainEnv, ...env } });
+      const comma = runExactly(['/bin/bash', '-c', 'echo $EPOCHREALTIME'], { env: { ...plainEnv, ...env } });
       expect(comma.stdout).toContain(',');
-      const dir = newFolder();
-      const result = run([shim, '--', '/usr/bin/env'], { env: { ...plainEnv, ...env, HOOKMETER_DIR: dir } });
+      const dir = temporaryFolder();
+      const result = runExactly([shim, '--', '/usr/bin/env'], { env: { ...plainEnv, ...env, HOOKMETER_DIR: dir } });
       expect(result.stdout).toContain('LC_ALL=de_DE.UTF-8');
       for (const line of journal(dir).raw) expect(line).not.toMatch(/\d,\d/);
       expect(journal(dir).lines[1]?.user).toMatch(/^\d+\.\d{3}$/);
@@ -261,24 +264,24 @@ describe.each(bashes)('records of %s', (bash) => {
   );
 
   it('go into the file of the UTC day, wherever the host is', () => {
-    const dir = newFolder();
-    run([shim, '--', '/bin/true'], { env: { ...plainEnv, TZ: 'Pacific/Kiritimati', HOOKMETER_DIR: dir } });
+    const dir = temporaryFolder();
+    runExactly([shim, '--', '/bin/true'], { env: { ...plainEnv, TZ: 'Pacific/Kiritimati', HOOKMETER_DIR: dir } });
     const day = new Date().toISOString().slice(0, 10);
     expect(existsSync(join(dir, 'journal', `${day}.ndjson`))).toBe(true);
   });
 
   it('need a command, and say so', () => {
     for (const words of [[], ['--'], ['--hook', 'x'], ['--hook', 'x', '--']]) {
-      const result = run([shim, ...words]);
+      const result = runExactly([shim, ...words]);
       expect(result).toMatchObject({ stdout: '', code: 2 });
       expect(result.stderr.trimEnd().split('\n')).toHaveLength(1);
     }
-    expect(run([shim, '--version']).stdout).toMatch(/^hookmeter-run \d+\.\d+\.\d+\n$/);
-    expect(run([shim, '--help']).stdout).toContain('usage: hookmeter-run');
+    expect(runExactly([shim, '--version']).stdout).toMatch(/^hookmeter-run \d+\.\d+\.\d+\n$/);
+    expect(runExactly([shim, '--help']).stdout).toContain('usage: hookmeter-run');
   });
 
   it('are the same from a link and from another folder', () => {
-    const link = program(`#!/bin/sh\nexec ${shim} "$@"\n`);
+    const link = executable(`#!/bin/sh\nexec ${shim} "$@"\n`);
     expect(endOf(link, ['--hook', 'a "quoted" name', '--', '/bin/true']).hook).toBe('a "quoted" name');
   });
 });

@@ -2,22 +2,22 @@
 import { readdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { temporaryFolder } from '../support/folders.ts';
 import {
   bashVersion,
   compare,
-  have,
+  executable,
+  hasProgram,
   journal,
-  newFolder,
   type Options,
   onlyRun,
   plainEnv,
-  program,
-  run,
+  runExactly,
   shimFor,
-  start,
+  startHook,
   startsWithoutShell,
-  until,
-} from './harness.ts';
+} from '../support/shim.ts';
+import { until } from '../support/until.ts';
 
 const printEnv = ['/usr/bin/env', '-0'];
 const environments: Readonly<Record<string, Readonly<Record<string, string>>>> = {
@@ -94,13 +94,13 @@ export function transparency(bash: string, full: boolean, shim = shimFor(bash)):
 
   describe(`exit status under ${bash}`, () => {
     it('passes every exit code on and records it', () => {
-      const dir = newFolder();
+      const dir = temporaryFolder();
       const codes = [...Array(256).keys()].filter(
         (code) => full || code < 3 || (code > 125 && code < 160) || code > 253,
       );
       const script = `for c in ${codes.join(' ')}; do "$@" /bin/sh -c "exit $c"; echo $?; done`;
       const words = ['/bin/sh', '-c', script, 'sh', shim, '--hook', 'codes', '--'];
-      const result = run(words, { env: { ...plainEnv, HOOKMETER_DIR: dir } });
+      const result = runExactly(words, { env: { ...plainEnv, HOOKMETER_DIR: dir } });
       expect(result.stderr).toBe('');
       expect(result.stdout.trim().split('\n').map(Number)).toEqual(codes);
       const ends = journal(dir).lines.filter((line) => line.kind === 'end');
@@ -121,25 +121,25 @@ export function transparency(bash: string, full: boolean, shim = shimFor(bash)):
   describe(`environment under ${bash}`, () => {
     it.each(worlds)('is the same with %s', (name) => {
       const env = environments[name] ?? {};
-      const dir = newFolder();
+      const dir = temporaryFolder();
       const sorted = (outcome: { stdout: string }): string[] => outcome.stdout.split('\0').sort();
       const all = { ...env, HOOKMETER_DIR: dir };
-      const bare = run(printEnv, { env: all });
-      const shimmed = run([shim, '--', ...printEnv], { env: all });
+      const bare = runExactly(printEnv, { env: all });
+      const shimmed = runExactly([shim, '--', ...printEnv], { env: all });
       expect(sorted(shimmed)).toEqual(sorted(bare));
       expect(shimmed.stderr).toBe('');
       onlyRun(dir, bare);
     });
 
     it('runs no BASH_ENV of its own', () => {
-      const noisy = program('echo BASH_ENV was here; echo and here >&2\n');
+      const noisy = executable('echo BASH_ENV was here; echo and here >&2\n');
       compare(shim, ['/bin/true'], { env: { ...plainEnv, BASH_ENV: noisy, ENV: noisy } });
     });
 
     it('keeps the environment without a journal too', () => {
       for (const name of worlds) {
         const all = { ...environments[name], HOOKMETER_DIR: '/dev/null/none' };
-        const sorted = (words: string[]): string[] => run(words, { env: all }).stdout.split('\0').sort();
+        const sorted = (words: string[]): string[] => runExactly(words, { env: all }).stdout.split('\0').sort();
         expect(sorted([shim, '--', ...printEnv])).toEqual(sorted(printEnv));
       }
     });
@@ -152,10 +152,10 @@ export function transparency(bash: string, full: boolean, shim = shimFor(bash)):
         const through = ['/bin/sh', '-c', `exec "$@" ${launchers[name]}`, 'sh'];
         const seen: string[] = [];
         for (const prefix of [[], [shim, '--']]) {
-          const dir = newFolder();
+          const dir = temporaryFolder();
           const out = join(dir, 'out');
           const env = { ...plainEnv, HOOKMETER_DIR: dir, OUT: out };
-          const result = run([...prefix, '/bin/sh', '-c', listDescriptors], { env, through });
+          const result = runExactly([...prefix, '/bin/sh', '-c', listDescriptors], { env, through });
           // with --decisions a socket becomes a pipe, which is all that a hook can see of it
           const listed = readFileSync(out, 'utf8')
             .replaceAll(dir, '')
@@ -180,12 +180,12 @@ export function transparency(bash: string, full: boolean, shim = shimFor(bash)):
     });
 
     it('leave unread input to the next command', () => {
-      const dir = newFolder();
+      const dir = temporaryFolder();
       const script = `printf 'one\\ntwo\\nthree\\n' >"$D/in"; { "$@" /bin/sh -c 'read x; echo "got $x"'; cat; } <"$D/in"`;
-      const result = run(['/bin/sh', '-c', script, 'sh', shim, '--'], {
+      const result = runExactly(['/bin/sh', '-c', script, 'sh', shim, '--'], {
         env: { ...plainEnv, D: dir, HOOKMETER_DIR: dir },
       });
-      const bare = run(['/bin/sh', '-c', script, 'sh'], { env: { ...plainEnv, D: dir } });
+      const bare = runExactly(['/bin/sh', '-c', script, 'sh'], { env: { ...plainEnv, D: dir } });
       expect(result).toEqual(bare);
     });
   });
@@ -215,10 +215,10 @@ export function transparency(bash: string, full: boolean, shim = shimFor(bash)):
       'a name that is also a keyword': [['time']],
       'a PATH with an empty entry': [['printf', 'x'], { env: { ...plainEnv, PATH: ':/usr/bin:/bin' } }],
       'another folder': [['/bin/pwd'], { cwd: '/usr/share' }],
-      'a script': [[program('#!/bin/sh\necho "$0" | wc -c; echo "$@"\n'), 'a b', 'c']],
-      'a script with a blank and an option': [[program('#! \t/bin/sh -e\nfalse\necho unreached\n')]],
-      'a script with env': [[program('#!/usr/bin/env bash\necho "$BASH_SUBSHELL $-"\n')]],
-      'a script in a folder with blanks': [[program('#!/bin/sh\necho ok\n', 'my hook.sh')]],
+      'a script': [[executable('#!/bin/sh\necho "$0" | wc -c; echo "$@"\n'), 'a b', 'c']],
+      'a script with a blank and an option': [[executable('#! \t/bin/sh -e\nfalse\necho unreached\n')]],
+      'a script with env': [[executable('#!/usr/bin/env bash\necho "$BASH_SUBSHELL $-"\n')]],
+      'a script in a folder with blanks': [[executable('#!/bin/sh\necho ok\n', 'my hook.sh')]],
       'standard error': [['/bin/sh', '-c', 'echo out; echo err >&2; exit 3']],
       'output without a newline': [['/usr/bin/printf', 'no newline']],
       'input of one line': [['/usr/bin/wc', '-lc'], { input: '{"session_id":"x"}\n' }],
@@ -246,22 +246,24 @@ export function transparency(bash: string, full: boolean, shim = shimFor(bash)):
       ['is not in PATH', ['no-such-command-here'], 127],
       ['has an empty name', [''], 127],
       ['is a folder', ['/usr'], 126],
-      ['is not executable', [program('#!/bin/sh\n', 'hook', 0o644)], 126],
-      ['has an interpreter that is missing', [program('#!/nonexistent/python -u\nprint()\n')], 127],
-      ['has an interpreter that is a folder', [program('#!/usr\n')], 126],
+      ['is not executable', [executable('#!/bin/sh\n', 'hook', 0o644)], 126],
+      ['has an interpreter that is missing', [executable('#!/nonexistent/python -u\nprint()\n')], 127],
+      ['has an interpreter that is a folder', [executable('#!/usr\n')], 126],
       ['is a broken link', [join(brokenLink(), 'hook')], 127],
     ])('says nothing about a command that %s', (_name, command, code) => {
-      const dir = newFolder();
-      const result = run([shim, '--hook', 'gate', '--', ...command], { env: { ...plainEnv, HOOKMETER_DIR: dir } });
+      const dir = temporaryFolder();
+      const result = runExactly([shim, '--hook', 'gate', '--', ...command], {
+        env: { ...plainEnv, HOOKMETER_DIR: dir },
+      });
       expect(result).toEqual({ stdout: '', stderr: '', code, signal: null });
       expect(onlyRun(dir, result).code).toBe(code);
     });
 
     it('gives a script without #! to /bin/sh, as execvp does', () => {
-      const bare = program('#!/bin/sh\necho "$1" $BASH_VERSION\nexit 4\n');
-      const naked = program('echo "$1" $BASH_VERSION\nexit 4\n');
-      expect(run([shim, '--', naked, 'x'], { env: { ...plainEnv, HOOKMETER_DIR: newFolder() } })).toEqual(
-        run([bare, 'x']),
+      const bare = executable('#!/bin/sh\necho "$1" $BASH_VERSION\nexit 4\n');
+      const naked = executable('echo "$1" $BASH_VERSION\nexit 4\n');
+      expect(runExactly([shim, '--', naked, 'x'], { env: { ...plainEnv, HOOKMETER_DIR: temporaryFolder() } })).toEqual(
+        runExactly([bare, 'x']),
       );
     });
 
@@ -271,8 +273,8 @@ export function transparency(bash: string, full: boolean, shim = shimFor(bash)):
         ['--hook', '--', 'echo', 'a'],
         ['--new=1', '-x', '-c', 'echo a'],
       ]) {
-        const dir = newFolder();
-        const result = run([shim, ...words], { env: { ...plainEnv, HOOKMETER_DIR: dir } });
+        const dir = temporaryFolder();
+        const result = runExactly([shim, ...words], { env: { ...plainEnv, HOOKMETER_DIR: dir } });
         expect(result).toEqual({ stdout: 'a\n', stderr: '', code: 0, signal: null });
         onlyRun(dir, result);
       }
@@ -285,7 +287,7 @@ export function transparency(bash: string, full: boolean, shim = shimFor(bash)):
     const names = ['TERM', 'HUP', 'USR1', 'USR2', 'INT', 'QUIT'] as const;
 
     it.each(names)('%s to the shim reaches a hook that handles it, once', async (name) => {
-      const hook = await start(shim, handler(name));
+      const hook = await startHook(shim, handler(name));
       hook.child.kill(`SIG${name}`);
       expect(await hook.ended).toEqual({ stdout: '', stderr: '', code: 7, signal: null });
       expect(hook.notes()).toBe(`${name}\n`);
@@ -293,14 +295,14 @@ export function transparency(bash: string, full: boolean, shim = shimFor(bash)):
     });
 
     it.each(names)('%s to the shim ends a hook that does not handle it, and the shim in the same way', async (name) => {
-      const hook = await start(shim, loop);
+      const hook = await startHook(shim, loop);
       hook.child.kill(`SIG${name}`);
       expect(await hook.ended).toEqual({ stdout: '', stderr: '', code: null, signal: `SIG${name}` });
       onlyRun(hook.dir, await hook.ended);
     });
 
     it.each([...names, 'KILL'] as const)('%s to the hook itself', async (name) => {
-      const hook = await start(shim, loop);
+      const hook = await startHook(shim, loop);
       process.kill(hook.hookPid, `SIG${name}`);
       expect(await hook.ended).toEqual({ stdout: '', stderr: '', code: null, signal: `SIG${name}` });
       onlyRun(hook.dir, await hook.ended);
@@ -309,7 +311,7 @@ export function transparency(bash: string, full: boolean, shim = shimFor(bash)):
     // The hook gets it twice, from its host and from the shim: only the end is compared. When the hook ends in the very
     // moment in which the shim gets the signal, bash drops its status; the shim then takes the signal for the cause.
     it.each(['TERM', 'HUP'] as const)('%s to the whole group', async (name) => {
-      const hook = await start(shim, `trap 'exit 7' ${name}; ${loop}`);
+      const hook = await startHook(shim, `trap 'exit 7' ${name}; ${loop}`);
       process.kill(-(hook.child.pid ?? 0), `SIG${name}`);
       const outcome = await hook.ended;
       expect([7, `SIG${name}`]).toContain(outcome.code ?? outcome.signal);
@@ -317,25 +319,25 @@ export function transparency(bash: string, full: boolean, shim = shimFor(bash)):
     });
 
     it.each(names)('%s to a whole group that does not handle it', async (name) => {
-      const hook = await start(shim, loop);
+      const hook = await startHook(shim, loop);
       process.kill(-(hook.child.pid ?? 0), `SIG${name}`);
       expect(await hook.ended).toEqual({ stdout: '', stderr: '', code: null, signal: `SIG${name}` });
       onlyRun(hook.dir, await hook.ended);
     });
 
     it('goes on waiting after a signal that the hook survives', async () => {
-      const hook = await start(shim, `trap 'echo usr1 >>"$NOTES"' USR1; trap 'exit 143' TERM; ${loop}`);
+      const hook = await startHook(shim, `trap 'echo usr1 >>"$NOTES"' USR1; trap 'exit 143' TERM; ${loop}`);
       hook.child.kill('SIGUSR1');
-      await until(() => hook.notes() === 'usr1\n', 'the first signal has come');
+      await until('the first signal has come', () => hook.notes() === 'usr1\n');
       hook.child.kill('SIGUSR1');
-      await until(() => hook.notes() === 'usr1\nusr1\n', 'the second signal has come');
+      await until('the second signal has come', () => hook.notes() === 'usr1\nusr1\n');
       hook.child.kill('SIGTERM');
       expect(await hook.ended).toMatchObject({ code: 143, signal: null });
       onlyRun(hook.dir, await hook.ended);
     });
 
     it('leaves a start without an end when the shim is killed', async () => {
-      const hook = await start(shim, loop);
+      const hook = await startHook(shim, loop);
       hook.child.kill('SIGKILL');
       process.kill(hook.hookPid, 'SIGKILL');
       expect((await hook.ended).signal).toBe('SIGKILL');
@@ -344,10 +346,10 @@ export function transparency(bash: string, full: boolean, shim = shimFor(bash)):
 
     it('loses no signal that comes while the hook is being started', async () => {
       for (let round = 0; round < (full ? 40 : 8); round++) {
-        const dir = newFolder();
+        const dir = temporaryFolder();
         // the hook's first act tells the host, which has long sent its signal
         const script = `"$@" /bin/sh -c 'sleep 5; exit 9' & i=0; while [ $i -lt ${round * 40} ]; do i=$((i + 1)); done; kill -TERM $!; wait $!; echo $?`;
-        const result = run(['/bin/sh', '-c', script, 'sh', shim, '--hook', 'early', '--'], {
+        const result = runExactly(['/bin/sh', '-c', script, 'sh', shim, '--hook', 'early', '--'], {
           env: { ...plainEnv, HOOKMETER_DIR: dir },
         });
         expect(result.stdout.trim()).toBe('143');
@@ -357,7 +359,7 @@ export function transparency(bash: string, full: boolean, shim = shimFor(bash)):
     });
   });
 
-  describe.runIf(have('script'))(`terminal under ${bash}`, () => {
+  describe.runIf(hasProgram('script'))(`terminal under ${bash}`, () => {
     const onTerminal = (prefix: readonly string[], command: string, dir: string): readonly string[] => {
       const quoted = [...prefix, '/bin/sh', '-c', command]
         .map((word) => `'${word.replaceAll("'", `'\\''`)}'`)
@@ -369,8 +371,8 @@ export function transparency(bash: string, full: boolean, shim = shimFor(bash)):
       const command =
         'test -t 0 && test -t 1 && test -t 2 && echo three; : </dev/tty && echo controlling; stty -a | head -1';
       const seen = [[], [shim, '--']].map((prefix) => {
-        const dir = newFolder();
-        const result = run(onTerminal(prefix, command, dir), {
+        const dir = temporaryFolder();
+        const result = runExactly(onTerminal(prefix, command, dir), {
           env: { ...plainEnv, HOOKMETER_DIR: dir, SHELL: '/bin/sh' },
         });
         if (prefix.length > 0) onlyRun(dir, result);
@@ -385,7 +387,7 @@ export function transparency(bash: string, full: boolean, shim = shimFor(bash)):
       ['a hook that does not', '', '', 130],
     ])('gives Ctrl-C once to %s', async (_name, trap, notes, code) => {
       for (const prefix of [[], [shim, '--']]) {
-        const dir = newFolder();
+        const dir = temporaryFolder();
         const files = { READY: join(dir, 'ready'), NOTES: join(dir, 'notes') };
         const command = `${trap} echo $$ >"$READY"; while :; do sleep 0.01; done`;
         const [word = '', ...rest] = onTerminal(prefix, command, dir);
@@ -397,8 +399,8 @@ export function transparency(bash: string, full: boolean, shim = shimFor(bash)):
         const ended = new Promise<number | null>((resolve) => child.on('close', resolve));
         const { existsSync } = await import('node:fs');
         await until(
-          () => existsSync(files.READY) && readFileSync(files.READY, 'utf8').endsWith('\n'),
           'the hook is ready',
+          () => existsSync(files.READY) && readFileSync(files.READY, 'utf8').endsWith('\n'),
         );
         child.stdin.write('\x03');
         expect(await ended).toBe(code);
@@ -413,18 +415,18 @@ export function transparency(bash: string, full: boolean, shim = shimFor(bash)):
   describe('a flood', () => {
     it('of 100 MB passes from stdin to stdout', () => {
       const script = `yes hookmeter | head -c 104857600 | "$@" cat | sha256sum`;
-      const dir = newFolder();
+      const dir = temporaryFolder();
       const env = { ...plainEnv, HOOKMETER_DIR: dir };
-      const bare = run(['/bin/sh', '-c', script, 'sh', 'env'], { env });
-      const shimmed = run(['/bin/sh', '-c', script, 'sh', shim, '--'], { env });
+      const bare = runExactly(['/bin/sh', '-c', script, 'sh', 'env'], { env });
+      const shimmed = runExactly(['/bin/sh', '-c', script, 'sh', shim, '--'], { env });
       expect(shimmed).toEqual(bare);
       onlyRun(dir, { code: 0, signal: null });
     });
   });
 
-  describe.runIf(have('strace'))('system calls', () => {
+  describe.runIf(hasProgram('strace'))('system calls', () => {
     it('are two execve, one clone, and one write a line', () => {
-      const dir = newFolder();
+      const dir = temporaryFolder();
       const trace = join(dir, 'trace');
       // A file for each process: in one for all, a call that another process interrupts takes two lines.
       const strace = [
@@ -438,8 +440,8 @@ export function transparency(bash: string, full: boolean, shim = shimFor(bash)):
         'trace=execve,clone,clone3,fork,vfork,write',
       ];
       const env = { ...plainEnv, HOOKMETER_DIR: dir, PWD: '/', SHLVL: '1' };
-      run([shim, '--', '/bin/true'], { env }); // makes the day's file
-      run([...strace, shim, '--hook', 'traced', '--', '/bin/true'], { env });
+      runExactly([shim, '--', '/bin/true'], { env }); // makes the day's file
+      runExactly([...strace, shim, '--hook', 'traced', '--', '/bin/true'], { env });
       const traces = readdirSync(dir).filter((name) => name.startsWith('trace.'));
       const calls = traces.flatMap((name) => readFileSync(join(dir, name), 'utf8').split('\n'));
       expect(calls.filter((call) => /^execve\(.*= 0$/.test(call))).toHaveLength(2);
@@ -456,7 +458,7 @@ export function transparency(bash: string, full: boolean, shim = shimFor(bash)):
 }
 
 function brokenLink(): string {
-  const folder = newFolder();
+  const folder = temporaryFolder();
   symlinkSync('/nonexistent/target', join(folder, 'hook'));
   return folder;
 }

@@ -1,6 +1,6 @@
 // The core of the differential tests on every other bash that HOOKMETER_TEST_BASHES names (paths with colons between).
 import { it } from 'vitest';
-import { otherBashes } from './harness.ts';
+import { otherBashes } from '../support/shim.ts';
 import { transparency } from './suite.ts';
 
 const bashes = otherBashes();

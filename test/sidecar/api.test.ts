@@ -6,10 +6,12 @@ import { gunzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { emptyManifest, writeManifest } from '../../src/hosts/manifest.ts';
 import type { HookDetail, InsightsAnswer, Overview, RunsAnswer } from '../../src/views/api/types.ts';
-import { hookmeter, runHook, type Sidecar, startSidecar, temporaryFolder, until } from '../end-to-end/harness.ts';
-import { append, dayOf, endLine, ends, noonAgo, pack, startLine } from '../end-to-end/journal-lines.ts';
+import { temporaryFolder } from '../support/folders.ts';
+import { hookmeter, runHook, type Sidecar, startSidecar } from '../support/hookmeter.ts';
+import { append, dayOf, endLine, ends, noonAgo, pack, startLine } from '../support/journal.ts';
+import { ask } from '../support/raw-client.ts';
+import { until } from '../support/until.ts';
 import { expectToFit, openapi } from './api-schema.ts';
-import { ask } from './client.ts';
 
 const get = async <T>(sidecar: Sidecar, path: string): Promise<{ readonly status: number; readonly body: T }> => {
   const response = await fetch(`${sidecar.url}/api/${path}`);

@@ -16,8 +16,8 @@ import {
   removeBaseline,
   writeBaseline,
 } from '../../src/sidecar/baseline-store.ts';
-import { tempFolder } from '../base/temp-folder.ts';
-import { historyOf, repeat } from '../insight/history.ts';
+import { temporaryFolder } from '../support/folders.ts';
+import { historyOf, repeat } from '../support/history.ts';
 
 const run = fc.record({
   hook: fc.oneof(
@@ -65,7 +65,7 @@ test('what is written is what is read', () => {
 });
 
 test('a file is private, one line for each hook, and small whatever it is of', () => {
-  const path = join(tempFolder(), 'baselines', 'main.json');
+  const path = join(temporaryFolder(), 'baselines', 'main.json');
   expect(writeBaseline(path, baseline(200_000), { replace: false })).toBe(true);
   expect([statSync(path).mode & 0o777, statSync(join(path, '..')).mode & 0o777]).toEqual([0o600, 0o700]);
   const lines = readFileSync(path, 'utf8').split('\n');
@@ -74,7 +74,7 @@ test('a file is private, one line for each hook, and small whatever it is of', (
 });
 
 test('one that is there is replaced only on request', () => {
-  const path = join(tempFolder(), 'main.json');
+  const path = join(temporaryFolder(), 'main.json');
   expect(writeBaseline(path, baseline(5), { replace: false })).toBe(true);
   expect(writeBaseline(path, baseline(7), { replace: false })).toBe(false);
   expect(readBaseline(path)).toEqual({ kind: 'found', baseline: baseline(5) });
@@ -136,7 +136,7 @@ describe('a damaged file', () => {
   });
 
   test('that is a folder, or not there, is told apart', () => {
-    const folder = tempFolder();
+    const folder = temporaryFolder();
     expect(readBaseline(folder)).toMatchObject({ kind: 'unusable', problem: expect.stringContaining('EISDIR') });
     expect(readBaseline(join(folder, 'x.json'))).toEqual({ kind: 'missing' });
   });
@@ -155,7 +155,7 @@ describe('names', () => {
   );
 
   test('are those of the files that could be baselines', () => {
-    const folder = tempFolder();
+    const folder = temporaryFolder();
     for (const file of ['b.json', 'a.json', 'a.json.12.tmp', '.x.json', 'notes.txt'])
       writeFileSync(join(folder, file), '');
     expect(baselineNames(folder)).toEqual(['a', 'b']);

@@ -4,18 +4,12 @@ import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { emptyManifest, type ManifestHook, writeManifest } from '../../src/hosts/manifest.ts';
-import {
-  hookmeter,
-  metricsFileOf,
-  run,
-  SHIM,
-  scrape,
-  startSidecar,
-  temporaryFolder,
-  until,
-  untilCounted,
-} from '../end-to-end/harness.ts';
-import type { Page } from '../exports/prometheus-text.ts';
+import { temporaryFolder } from '../support/folders.ts';
+import { hookmeter, SHIM, startSidecar } from '../support/hookmeter.ts';
+import { metricsFileOf, untilCounted } from '../support/metrics-file.ts';
+import { type Page, scrape } from '../support/metrics-page.ts';
+import { run } from '../support/programs.ts';
+import { until } from '../support/until.ts';
 
 const GUARD: ManifestHook = {
   hook: 'guard',

@@ -12,19 +12,11 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import {
-  cleanEnv,
-  collect,
-  hookmeter,
-  MAIN,
-  metricsFileOf,
-  runHook,
-  start,
-  startSidecar,
-  temporaryFolder,
-  until,
-  untilCounted,
-} from '../end-to-end/harness.ts';
+import { temporaryFolder } from '../support/folders.ts';
+import { hookmeter, MAIN, runHook, startSidecar } from '../support/hookmeter.ts';
+import { metricsFileOf, untilCounted } from '../support/metrics-file.ts';
+import { cleanEnv, collect, start } from '../support/programs.ts';
+import { until } from '../support/until.ts';
 
 const heldBy = (dir: string, pid: number): unknown =>
   expect.stringMatching(

@@ -10,8 +10,8 @@ import {
   type LedgerFacts,
 } from '../../src/sidecar/history-desk.ts';
 import type { Overview } from '../../src/views/api/types.ts';
-import { append, journalFolder, seal } from '../journal/journal-folder.ts';
-import { AT, DAY, endLine, startLine } from '../journal/shim-lines.ts';
+import { AT, DAY, endText, startText } from '../support/shim-lines.ts';
+import { appendLines, journalFolder, seal } from '../support/tail.ts';
 
 const NOTHING: LedgerFacts = { forgotten: new Set(), neverRan: [], settled: new Map() };
 const EVERYTHING = { since: undefined, until: undefined };
@@ -31,12 +31,12 @@ describe('the desk', () => {
     const counts: number[] = [];
     const count = async (): Promise<void> => void counts.push((await overview(desk)).runs);
     await count();
-    append(journal, DAY, endLine('a'), endLine('b'));
+    appendLines(journal, DAY, endText('a'), endText('b'));
     await count();
-    append(journal, DAY, endLine('c'));
+    appendLines(journal, DAY, endText('c'));
     await seal(journal, DAY);
     await count();
-    append(journal, DAY, endLine('d'), endLine('a'));
+    appendLines(journal, DAY, endText('d'), endText('a'));
     await count();
     await seal(journal, DAY);
     await count();
@@ -46,7 +46,7 @@ describe('the desk', () => {
   test('adds a run that was settled, once, by the verdict; not while it is open', async () => {
     const journal = journalFolder();
     const desk = deskOf(journal);
-    append(journal, DAY, startLine('open'), startLine('killed'), endLine('fine'));
+    appendLines(journal, DAY, startText('open'), startText('killed'), endText('fine'));
     expect((await overview(desk)).runs).toBe(1);
     const facts = { ...NOTHING, settled: new Map([[runKey(hashOf('killed')), { verdict: 'timed_out' as const }]]) };
     for (let i = 0; i < 2; i++) {
@@ -57,7 +57,7 @@ describe('the desk', () => {
 
   test('leaves the forgotten out, and whoever has run is not said never to have', async () => {
     const journal = journalFolder();
-    append(journal, DAY, endLine('a', { hook: 'old' }), endLine('b', { hook: 'kept' }));
+    appendLines(journal, DAY, endText('a', { hook: 'old' }), endText('b', { hook: 'kept' }));
     const identity = (hook: string) => ({ hook, event: '', agent: '', project: '', key: hook });
     const facts = { ...NOTHING, forgotten: new Set(['old']), neverRan: [identity('kept'), identity('dead')] };
     const answer = await overview(deskOf(journal), facts);
@@ -67,7 +67,7 @@ describe('the desk', () => {
 
   test('knows no hook that did not run in the range', async () => {
     const journal = journalFolder();
-    append(journal, DAY, endLine('a', { hook: 'early' }));
+    appendLines(journal, DAY, endText('a', { hook: 'early' }));
     const desk = deskOf(journal);
     const ask = (since: number | undefined) =>
       desk.answer(
@@ -85,7 +85,7 @@ describe('the desk', () => {
 
   test('survives moments that lie before 1970 was over and far ahead', async () => {
     const journal = journalFolder();
-    append(journal, DAY, endLine('a', { at: 1000 }), endLine('b', { at: 4_000_000_000_000_000 }), endLine('c'));
+    appendLines(journal, DAY, endText('a', { at: 1000 }), endText('b', { at: 4_000_000_000_000_000 }), endText('c'));
     const { hooks, range, runs } = await overview(deskOf(journal));
     expect([runs, range.from, hooks[0]?.spark_ms.length]).toEqual([2, '1970-01-01T00:00:00.001Z', 30]);
   });

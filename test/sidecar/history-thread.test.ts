@@ -1,13 +1,13 @@
 import { expect, onTestFinished, test } from 'vitest';
 import { createHistoryThread } from '../../src/sidecar/history-thread.ts';
-import { append, journalFolder } from '../journal/journal-folder.ts';
-import { DAY, endLine } from '../journal/shim-lines.ts';
+import { DAY, endText } from '../support/shim-lines.ts';
+import { appendLines, journalFolder } from '../support/tail.ts';
 
 const FACTS = { forgotten: new Set<string>(), neverRan: [], settled: new Map() };
 
 test('answers many questions at once, and goes on after it was ended', async () => {
   const journal = journalFolder();
-  append(journal, DAY, endLine('a'), endLine('b', { hook: 'other' }));
+  appendLines(journal, DAY, endText('a'), endText('b', { hook: 'other' }));
   const thread = createHistoryThread(journal);
   onTestFinished(() => thread.close());
   const ask = (hook: string) => thread.ask({ kind: 'runs', hook, limit: 5 }, FACTS);
@@ -19,7 +19,7 @@ test('answers many questions at once, and goes on after it was ended', async () 
 
 test('a question that fails fails alone; a thread that ends fails those that wait, and the next one starts another', async () => {
   const journal = journalFolder();
-  append(journal, DAY, endLine('a'));
+  appendLines(journal, DAY, endText('a'));
   const thread = createHistoryThread(journal);
   onTestFinished(() => thread.close());
   const question = { kind: 'runs', hook: undefined, limit: 1 } as const;

@@ -2,24 +2,15 @@
 
 import { gunzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
-import {
-  cleanEnv,
-  executionsOn,
-  freePort,
-  hookmeter,
-  MAIN,
-  runHook,
-  type Sidecar,
-  scrape,
-  start,
-  startSidecar,
-  temporaryFolder,
-  until,
-  untilCounted,
-} from '../end-to-end/harness.ts';
-import { append, dayOf, ends, noonAgo } from '../end-to-end/journal-lines.ts';
-import { parsePage } from '../exports/prometheus-text.ts';
-import { ask, connect, sendRaw } from './client.ts';
+import { temporaryFolder } from '../support/folders.ts';
+import { hookmeter, MAIN, runHook, type Sidecar, startSidecar } from '../support/hookmeter.ts';
+import { append, dayOf, ends, noonAgo } from '../support/journal.ts';
+import { untilCounted } from '../support/metrics-file.ts';
+import { executionsOn, parsePage, scrape } from '../support/metrics-page.ts';
+import { freePort } from '../support/ports.ts';
+import { cleanEnv, start } from '../support/programs.ts';
+import { ask, connect, sendRaw } from '../support/raw-client.ts';
+import { until } from '../support/until.ts';
 
 const AS_PROMETHEUS = { 'X-Prometheus-Scrape-Timeout-Seconds': '10', 'User-Agent': 'Prometheus/2.42.0' };
 

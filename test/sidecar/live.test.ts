@@ -2,17 +2,11 @@
 
 import { expect, test } from 'vitest';
 import type { RunsAnswer } from '../../src/views/api/types.ts';
-import {
-  cleanEnv,
-  hookmeter,
-  runHook,
-  SHIM,
-  start,
-  startSidecar,
-  temporaryFolder,
-  until,
-} from '../end-to-end/harness.ts';
-import { append, dayOf, endLine, startLine } from '../end-to-end/journal-lines.ts';
+import { temporaryFolder } from '../support/folders.ts';
+import { hookmeter, runHook, SHIM, startSidecar } from '../support/hookmeter.ts';
+import { append, dayOf, endLine, startLine } from '../support/journal.ts';
+import { cleanEnv, start } from '../support/programs.ts';
+import { until } from '../support/until.ts';
 import { expectToFit } from './api-schema.ts';
 import { type Listener, listen } from './live-client.ts';
 

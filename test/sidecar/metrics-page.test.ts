@@ -8,9 +8,11 @@ import { readSettings } from '../../src/sidecar/config.ts';
 import { openKeeper } from '../../src/sidecar/keeper.ts';
 import { createMetricsPage } from '../../src/sidecar/metrics-page.ts';
 import { keeperOptions, wallClock } from '../../src/sidecar/once.ts';
-import { runHook, temporaryFolder, until } from '../end-to-end/harness.ts';
-import { append, dayOf, ends } from '../end-to-end/journal-lines.ts';
-import { ask, connect } from './client.ts';
+import { temporaryFolder } from '../support/folders.ts';
+import { runHook } from '../support/hookmeter.ts';
+import { append, dayOf, ends } from '../support/journal.ts';
+import { ask, connect } from '../support/raw-client.ts';
+import { until } from '../support/until.ts';
 
 const log = pino({ level: 'silent' });
 const pause = async (): Promise<void> => {};

@@ -4,7 +4,7 @@ import { Hono } from 'hono';
 import { expect, test } from 'vitest';
 import type { App } from '../../src/sidecar/app.ts';
 import { servePage } from '../../src/sidecar/page-files.ts';
-import { temporaryFolder } from '../end-to-end/harness.ts';
+import { temporaryFolder } from '../support/folders.ts';
 
 function served(files: Readonly<Record<string, string>>) {
   const folder = temporaryFolder();

@@ -12,9 +12,10 @@ import { readSettings } from '../../src/sidecar/config.ts';
 import { prepareDirectory } from '../../src/sidecar/directory.ts';
 import { look, syncOnce, wallClock } from '../../src/sidecar/once.ts';
 import { type Imported, importPast } from '../../src/sidecar/past-import.ts';
-import { metricsFileOf, temporaryFolder } from '../end-to-end/harness.ts';
-import { noonAgo } from '../end-to-end/journal-lines.ts';
-import { failure, fileOf, success } from '../hosts/transcript-lines.ts';
+import { temporaryFolder } from '../support/folders.ts';
+import { noonAgo } from '../support/journal.ts';
+import { metricsFileOf } from '../support/metrics-file.ts';
+import { failure, fileOf, success } from '../support/transcript-lines.ts';
 
 const log = pino({ level: 'silent' });
 

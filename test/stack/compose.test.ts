@@ -3,7 +3,7 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { needs } from '../end-to-end/harness.ts';
+import { needs } from '../support/needs.ts';
 import { type Compose, composeProgram, ROOT, readCompose, type Service } from './compose.ts';
 
 const there = composeProgram() !== undefined;

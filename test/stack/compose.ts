@@ -3,7 +3,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { cleanEnv, type Env } from '../end-to-end/harness.ts';
+import { cleanEnv, type Env } from '../support/programs.ts';
 
 export const ROOT = join(import.meta.dirname, '..', '..');
 

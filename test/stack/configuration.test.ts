@@ -4,8 +4,9 @@ import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { needs, temporaryFolder } from '../end-to-end/harness.ts';
-import { releases, shipped } from '../end-to-end/monitoring.ts';
+import { temporaryFolder } from '../support/folders.ts';
+import { releases, shipped } from '../support/monitoring.ts';
+import { needs } from '../support/needs.ts';
 import { ROOT } from './compose.ts';
 import { write } from './files.ts';
 

@@ -4,18 +4,12 @@ import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import {
-  cleanEnv,
-  collect,
-  metricsFileOf,
-  needs,
-  outcomesIn,
-  SHIM,
-  start,
-  startSidecar,
-  temporaryFolder,
-  until,
-} from '../end-to-end/harness.ts';
+import { temporaryFolder } from '../support/folders.ts';
+import { SHIM, startSidecar } from '../support/hookmeter.ts';
+import { metricsFileOf, outcomesIn } from '../support/metrics-file.ts';
+import { needs } from '../support/needs.ts';
+import { cleanEnv, collect, start } from '../support/programs.ts';
+import { until } from '../support/until.ts';
 import { composeProgram, ROOT, readCompose } from './compose.ts';
 
 const SCRIPT = join(ROOT, 'docker', 'demo-traffic.sh');

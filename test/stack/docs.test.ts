@@ -4,8 +4,10 @@ import { spawnSync } from 'node:child_process';
 import { chmodSync, existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { cleanEnv, needs, temporaryFolder } from '../end-to-end/harness.ts';
-import { releases, shipped } from '../end-to-end/monitoring.ts';
+import { temporaryFolder } from '../support/folders.ts';
+import { releases, shipped } from '../support/monitoring.ts';
+import { needs } from '../support/needs.ts';
+import { cleanEnv } from '../support/programs.ts';
 import { composeProgram, ROOT, readCompose } from './compose.ts';
 import { write } from './files.ts';
 

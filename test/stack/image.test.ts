@@ -5,18 +5,12 @@ import { chmodSync, chownSync, mkdirSync } from 'node:fs';
 import { get } from 'node:http';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
-import {
-  cleanEnv,
-  collect,
-  freePort,
-  GivenUp,
-  needs,
-  run,
-  start,
-  temporaryFolder,
-  until,
-  untilCounted,
-} from '../end-to-end/harness.ts';
+import { temporaryFolder } from '../support/folders.ts';
+import { untilCounted } from '../support/metrics-file.ts';
+import { needs } from '../support/needs.ts';
+import { freePort } from '../support/ports.ts';
+import { cleanEnv, collect, run, start } from '../support/programs.ts';
+import { GivenUp, until } from '../support/until.ts';
 import { composeProgram, readCompose } from './compose.ts';
 import { build, context, readDockerfile } from './image.ts';
 

@@ -2,7 +2,7 @@
 
 import { cpSync, existsSync, mkdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { run } from '../end-to-end/harness.ts';
+import { run } from '../support/programs.ts';
 import { ROOT } from './compose.ts';
 
 export interface Stage {

@@ -1,9 +1,12 @@
 // Prometheus and Alertmanager from the shipped files, changed in nothing but addresses, beside a sidecar.
 
 import { describe, expect, test } from 'vitest';
-import { needs, runHook, startSidecar, temporaryFolder, until } from '../end-to-end/harness.ts';
-import { installAlertmanager, installPrometheus, releases, type Server } from '../end-to-end/monitoring.ts';
-import { alertsOf, numberOf, rulesOf } from '../end-to-end/monitoring-api.ts';
+import { temporaryFolder } from '../support/folders.ts';
+import { runHook, startSidecar } from '../support/hookmeter.ts';
+import { installAlertmanager, installPrometheus, releases, type Server } from '../support/monitoring.ts';
+import { alertsOf, numberOf, rulesOf } from '../support/monitoring-api.ts';
+import { needs } from '../support/needs.ts';
+import { until } from '../support/until.ts';
 
 const all = releases();
 test('Prometheus and Alertmanager are there to be tested with', (context) =>

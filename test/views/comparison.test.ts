@@ -14,7 +14,7 @@ import { comparisonText } from '../../src/views/comparison/text.ts';
 import { change } from '../../src/views/comparison/words.ts';
 import { printable } from '../../src/views/printable.ts';
 import { hookWith, named } from '../insight/baselines.ts';
-import { lognormal, randomFrom } from '../insight/random.ts';
+import { lognormal, randomFrom } from '../support/random.ts';
 
 const steady = (seed: number, middle = 100, count = 60): number[] => lognormal(randomFrom(seed), count, middle, 0.2);
 

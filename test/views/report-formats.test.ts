@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { reportHtml } from '../../src/views/report/html.ts';
 import { reportMarkdown } from '../../src/views/report/markdown.ts';
 import { reportText } from '../../src/views/report/text.ts';
-import { endLine } from '../end-to-end/journal-lines.ts';
+import { endLine } from '../support/journal.ts';
 import { reportFrom } from './reports.ts';
 
 const NOW = Date.UTC(2026, 10, 22, 6, 20, 5);

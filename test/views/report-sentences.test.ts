@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { capacityOf } from '../../src/insight/capacity.ts';
 import { capacitySentences } from '../../src/views/report/sentences.ts';
-import { HOUR, historyOf, repeat } from '../insight/history.ts';
+import { HOUR, historyOf, repeat } from '../support/history.ts';
 
 test('capacity is told once there is a day of it, with what a doubling does', () => {
   const busy = repeat(3 * 24 * 60, HOUR / 60, () => ({ ms: 1000 }));

@@ -5,7 +5,7 @@ import { identityOf } from '../../src/journal/record.ts';
 import { columns } from '../../src/views/columns.ts';
 import { reportText, type TextOptions } from '../../src/views/report/text.ts';
 import type { Report } from '../../src/views/report/types.ts';
-import { endLine, type LineOfRun, startLine } from '../end-to-end/journal-lines.ts';
+import { endLine, type LineOfRun, startLine } from '../support/journal.ts';
 import { reportFrom } from './reports.ts';
 
 const AT = Date.UTC(2026, 10, 22, 6, 20, 5);

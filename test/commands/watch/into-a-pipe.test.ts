@@ -3,28 +3,11 @@
 import { copyFileSync, existsSync, mkdirSync, readdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import {
-  cleanEnv,
-  collect,
-  hookmeter,
-  MAIN,
-  run,
-  runHook,
-  start,
-  temporaryFolder,
-  until,
-} from '../../end-to-end/harness.ts';
-import {
-  append,
-  DAY_MS,
-  dayOf,
-  endLine,
-  ends,
-  pack,
-  packedPath,
-  plainPath,
-  startLine,
-} from '../../end-to-end/journal-lines.ts';
+import { temporaryFolder } from '../../support/folders.ts';
+import { hookmeter, MAIN, runHook } from '../../support/hookmeter.ts';
+import { append, DAY_MS, dayOf, endLine, ends, pack, packedPath, plainPath, startLine } from '../../support/journal.ts';
+import { cleanEnv, collect, run, start } from '../../support/programs.ts';
+import { until } from '../../support/until.ts';
 
 const today = (): string => dayOf(Date.now());
 

@@ -6,17 +6,11 @@ import { basename, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { withoutColours } from '../../../src/views/watch/spans.ts';
-import {
-  cleanEnv,
-  MAIN,
-  runHook,
-  SHIM,
-  start,
-  startSidecar,
-  temporaryFolder,
-  until,
-} from '../../end-to-end/harness.ts';
-import { append, DAY_MS, dayOf, endLine, ends, plainPath, startLine } from '../../end-to-end/journal-lines.ts';
+import { temporaryFolder } from '../../support/folders.ts';
+import { MAIN, runHook, SHIM, startSidecar } from '../../support/hookmeter.ts';
+import { append, DAY_MS, dayOf, endLine, ends, plainPath, startLine } from '../../support/journal.ts';
+import { cleanEnv, start } from '../../support/programs.ts';
+import { until } from '../../support/until.ts';
 import { needsTerminal, type WatchTerminal, watchTerminal } from './terminal.ts';
 
 const today = (): string => dayOf(Date.now());

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { type Micros, micros } from '../../../src/base/units.ts';
 import { createRunFeed } from '../../../src/commands/watch/run-feed.ts';
 import { parseLine } from '../../../src/journal/lines.ts';
-import { dayOf, endLine, type LineOfRun, startLine } from '../../end-to-end/journal-lines.ts';
+import { dayOf, endLine, type LineOfRun, startLine } from '../../support/journal.ts';
 
 const AT = Date.UTC(2026, 10, 25, 14, 3);
 

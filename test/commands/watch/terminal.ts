@@ -2,7 +2,10 @@
 
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { cleanEnv, collect, type Env, GivenUp, MAIN, needs, start, until } from '../../end-to-end/harness.ts';
+import { MAIN } from '../../support/hookmeter.ts';
+import { needs } from '../../support/needs.ts';
+import { cleanEnv, collect, type Env, start } from '../../support/programs.ts';
+import { GivenUp, until } from '../../support/until.ts';
 import { type TerminalScreen, terminalScreen } from './screen.ts';
 
 export interface WatchTerminal extends Pick<TerminalScreen, 'lines' | 'modes'> {

@@ -4,7 +4,7 @@ import { micros } from '../../../src/base/units.ts';
 import { historyWithin } from '../../../src/insight/within.ts';
 import { overviewOf } from '../../../src/views/api/overview.ts';
 import { latestRuns } from '../../../src/views/api/runs.ts';
-import { DAY, historyOf, MONDAY, repeat } from '../../insight/history.ts';
+import { DAY, historyOf, MONDAY, repeat } from '../../support/history.ts';
 
 const stretch = { from: micros(MONDAY), until: micros(MONDAY + DAY) };
 const overview = (history: ReturnType<typeof historyOf>) =>

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Outcome } from '../../../src/ledger/outcome.ts';
 import { pointsOf } from '../../../src/views/api/points.ts';
-import { hookOf, MONDAY } from '../../insight/history.ts';
+import { hookOf, MONDAY } from '../../support/history.ts';
 
 const runs = fc.array(
   fc.record({

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { hookInsight } from '../../../src/insight/insights.ts';
 import { findingsOf } from '../../../src/views/api/sentences.ts';
-import { DAY, HOUR, historyOf, repeat } from '../../insight/history.ts';
+import { DAY, HOUR, historyOf, repeat } from '../../support/history.ts';
 
 const wave = (i: number): number => 1 + 0.02 * Math.sin(i * 1.7);
 

@@ -12,10 +12,10 @@ type Fields = Readonly<Record<string, unknown>>;
 const NAMES = { hook: 'format', event: 'PostToolUse', agent: 'claude-code', project: 'web' };
 
 /** Without a newline. A field that is given takes the place of the usual one; undefined leaves it out. */
-export const startLine = (run: string, fields: Fields = {}): string =>
+export const startText = (run: string, fields: Fields = {}): string =>
   JSON.stringify({ v: 1, kind: 'start', run, ...NAMES, at: AT, pid: 4519, host: 'devbox', ...fields });
 
-export const endLine = (run: string, fields: Fields = {}): string =>
+export const endText = (run: string, fields: Fields = {}): string =>
   JSON.stringify({
     v: 1,
     kind: 'end',

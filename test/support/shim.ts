@@ -1,39 +1,19 @@
 // Runs commands bare and under the shim and reads what the shim has written.
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import {
-  chmodSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, expect } from 'vitest';
+import { expect } from 'vitest';
+import { temporaryFolder } from './folders.ts';
+import { until } from './until.ts';
 
 const original = fileURLToPath(new URL('../../src/shim/hookmeter-run', import.meta.url));
 export const library = fileURLToPath(new URL('../../src/shim/hookmeter.sh', import.meta.url));
 
-const folders: string[] = [];
-afterAll(() => {
-  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
-});
-
-/** A folder of its own that goes away when the test file is done. */
-export function newFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'hookmeter-shim-'));
-  folders.push(folder);
-  return folder;
-}
-
 /** The shim as `bash` runs it: a copy with another first line. */
 export function shimFor(bash: string): string {
   if (bash === '/bin/bash') return original;
-  const copy = join(newFolder(), 'hookmeter-run');
+  const copy = join(temporaryFolder(), 'hookmeter-run');
   writeFileSync(copy, readFileSync(original, 'utf8').replace(/^.*/, `#!${bash} -p`));
   chmodSync(copy, 0o755);
   return copy;
@@ -44,7 +24,7 @@ export function decidingShimFor(bash: string): string {
   const text = readFileSync(shimFor(bash), 'utf8');
   const deciding = text.replace(/ __hm_copy=$/m, ' __hm_copy=wanted');
   if (deciding === text) throw new Error('the shim no longer has the line that this changes');
-  return program(deciding, 'hookmeter-run');
+  return executable(deciding, 'hookmeter-run');
 }
 
 /** The bash programs that HOOKMETER_TEST_BASHES adds, `/bin/bash` apart. */
@@ -130,14 +110,14 @@ export const plainEnv: Readonly<Record<string, string>> = {
 };
 
 /** Runs words to their end; the streams as latin1, so that every byte shows. */
-export function run(words: readonly string[], options: Options = {}): Outcome {
+export function runExactly(words: readonly string[], options: Options = {}): Outcome {
   const [program = '', ...rest] = [...(options.through ?? []), ...words];
   const result = spawnSync(program, rest, {
     env: { ...(options.env ?? plainEnv) },
     cwd: options.cwd ?? '/',
     input: options.input ?? '',
     maxBuffer: 1 << 28,
-    timeout: 20_000,
+    timeout: 150_000,
     encoding: 'latin1',
     argv0: program,
   });
@@ -151,11 +131,11 @@ export function wrap(shim: string, command: readonly string[], line = false): st
 
 /** Runs a command bare and under the shim, expects no difference, and returns both with the record of the run. */
 export function compare(shim: string, command: readonly string[], options: Options = {}): { bare: Outcome; end: Line } {
-  const dir = newFolder();
+  const dir = temporaryFolder();
   const env = { ...(options.env ?? plainEnv), HOOKMETER_DIR: dir };
   const bareWords = options.line ? ['/bin/sh', '-c', ...command] : command;
-  const bare = run(bareWords, { ...options, env });
-  const shimmed = run(wrap(shim, command, options.line), { ...options, env });
+  const bare = runExactly(bareWords, { ...options, env });
+  const shimmed = runExactly(wrap(shim, command, options.line), { ...options, env });
   expect(shimmed).toEqual(bare);
   return { bare, end: onlyRun(dir, bare) };
 }
@@ -176,15 +156,6 @@ export function onlyRun(dir: string, outcome: { code: number | null; signal: str
   return end;
 }
 
-/** Waits until `condition` holds, by looking again and again; fails after ten seconds. */
-export async function until(condition: () => boolean, what: string): Promise<void> {
-  const deadline = Date.now() + 10_000;
-  while (!condition()) {
-    if (Date.now() > deadline) throw new Error(`waited in vain until ${what}`);
-    await new Promise((resolve) => setTimeout(resolve, 5));
-  }
-}
-
 export interface Running {
   readonly child: ChildProcess;
   readonly dir: string;
@@ -195,12 +166,12 @@ export interface Running {
 }
 
 /** Starts a shell script as a hook in a session of its own and waits until it has written its pid into $READY. */
-export async function start(
+export async function startHook(
   shim: string | undefined,
   script: string,
   prefix: readonly string[] = [],
 ): Promise<Running> {
-  const dir = newFolder();
+  const dir = temporaryFolder();
   const ready = join(dir, 'ready');
   const notes = join(dir, 'notes');
   const command = ['/bin/sh', '-c', script];
@@ -223,7 +194,7 @@ export async function start(
     child.on('close', (code, signal) => resolve({ stdout, stderr, code, signal }));
   });
   const pid = (): string => (existsSync(ready) ? readFileSync(ready, 'utf8') : '');
-  await until(() => pid().endsWith('\n'), 'the hook is ready');
+  await until('the hook is ready', () => pid().endsWith('\n'));
   return {
     child,
     dir,
@@ -234,8 +205,8 @@ export async function start(
 }
 
 /** Writes an executable file and returns its path. */
-export function program(text: string, name = 'hook', mode = 0o755): string {
-  const path = join(newFolder(), name);
+export function executable(text: string, name = 'hook', mode = 0o755): string {
+  const path = join(temporaryFolder(), name);
   mkdirSync(join(path, '..'), { recursive: true });
   writeFileSync(path, text);
   chmodSync(path, mode);
@@ -243,7 +214,7 @@ export function program(text: string, name = 'hook', mode = 0o755): string {
 }
 
 /** Whether a program is there; under CI its absence is a failure. */
-export function have(name: string): boolean {
+export function hasProgram(name: string): boolean {
   const found = spawnSync('/bin/sh', ['-c', `command -v ${basename(name)}`]).status === 0;
   if (!found && process.env['CI'] === 'true') throw new Error(`${name} is missing; under CI no test may be skipped`);
   return found;

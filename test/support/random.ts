@@ -22,3 +22,6 @@ export function randomFrom(seed: number): Random {
 /** Milliseconds: `count` values around `middle` whose logarithms have the deviation `sigma`. */
 export const lognormal = ({ normal }: Random, count: number, middle: number, sigma: number): number[] =>
   Array.from({ length: count }, () => middle * Math.exp(sigma * normal()));
+
+/** Numbers from 0 to below 1. */
+export const seeded = (seed: number): (() => number) => randomFrom(seed).uniform;

@@ -12,7 +12,7 @@ import type { Host, Surroundings } from '../../src/hosts/host.ts';
 import { readManifest } from '../../src/hosts/manifest.ts';
 import { type FilePlan, planInstall, planUninstall } from '../../src/hosts/plan.ts';
 import { type Survey, survey } from '../../src/hosts/survey.ts';
-import { tempFolder } from '../base/temp-folder.ts';
+import { temporaryFolder } from './folders.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 export const MANAGERS = join(ROOT, '.cache/managers/node_modules');
@@ -52,7 +52,7 @@ export interface Sandbox {
 const AT = '2026-11-24T00:00:00Z';
 
 export function sandbox(): Sandbox {
-  const folder = tempFolder();
+  const folder = temporaryFolder();
   const [home, repo] = [join(folder, 'home'), join(folder, 'repo')];
   const state = placesIn(join(home, '.local/state/hookmeter'));
   const env: NodeJS.ProcessEnv = {

@@ -2,7 +2,9 @@
 
 import { lstatSync, mkdirSync, readdirSync, readFileSync, readlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
-import { type Ended, type Env, hookmeter, run, temporaryFolder } from '../end-to-end/harness.ts';
+import { temporaryFolder } from './folders.ts';
+import { hookmeter } from './hookmeter.ts';
+import { type Ended, type Env, run } from './programs.ts';
 
 export interface Machine {
   readonly home: string;

@@ -5,7 +5,11 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'vitest';
-import { cleanEnv, collect, freePort, GivenUp, PACKAGE, start, temporaryFolder, until } from './harness.ts';
+import { temporaryFolder } from './folders.ts';
+import { PACKAGE } from './hookmeter.ts';
+import { freePort } from './ports.ts';
+import { cleanEnv, collect, start } from './programs.ts';
+import { GivenUp, until } from './until.ts';
 
 export interface Programs {
   readonly version: string;

@@ -3,7 +3,7 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import { noonAgo } from '../end-to-end/journal-lines.ts';
+import { noonAgo } from './journal.ts';
 
 /** Noon of that many days ago. */
 export const ago = (days: number) => ({ timestamp: new Date(noonAgo(days)).toISOString() });

@@ -35,3 +35,23 @@ function put(map: Map<string, string>, key: string, value: string): void {
   if (map.has(key)) throw new Error(`twice on the page: ${key}`);
   map.set(key, value);
 }
+
+export async function scrape(url: string, headers: Readonly<Record<string, string>> = {}): Promise<Page> {
+  const response = await fetch(`${url}/metrics`, { headers });
+  const text = await response.text();
+  if (response.status !== 200) throw new Error(`/metrics answers ${response.status}: ${text}`);
+  return parsePage(text);
+}
+
+/** The sum of a family over all series whose labels are these. */
+export function sumOf({ samples }: Page, family: string, labels: Readonly<Record<string, string>> = {}): number {
+  let sum = 0;
+  for (const [series, value] of samples) {
+    if (series !== family && !series.startsWith(`${family}{`)) continue;
+    if (Object.entries(labels).every(([name, text]) => series.includes(`${name}="${text}"`))) sum += Number(value);
+  }
+  return sum;
+}
+
+export const executionsOn = (page: Page, labels: Readonly<Record<string, string>> = {}): number =>
+  sumOf(page, 'hook_executions_total', labels);

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { DayCursor } from '../../src/journal/cursor.ts';
 import { beginSeal, finishSeal, listDays } from '../../src/journal/segments.ts';
 import { createTail, type Tail } from '../../src/journal/tail.ts';
-import { tempFolder } from '../base/temp-folder.ts';
+import { temporaryFolder } from './folders.ts';
 import { type Heard, listener } from './shim-lines.ts';
 
 export interface Follower {
@@ -15,12 +15,12 @@ export interface Follower {
 }
 
 export function journalFolder(): string {
-  const journal = join(tempFolder(), 'journal');
+  const journal = join(temporaryFolder(), 'journal');
   mkdirSync(journal);
   return journal;
 }
 
-export function append(journal: string, day: string, ...lines: readonly string[]): void {
+export function appendLines(journal: string, day: string, ...lines: readonly string[]): void {
   appendFileSync(join(journal, `${day}.ndjson`), lines.map((line) => `${line}\n`).join(''));
 }
 

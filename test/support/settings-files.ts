@@ -18,7 +18,7 @@ import type { FoundFile } from '../../src/hosts/survey.ts';
 import { readTextFile, type TextFile } from '../../src/hosts/text-file.ts';
 
 export const SETTINGS_HOSTS: readonly Host[] = [claudeCode, codex, geminiCli, cursor, copilotCli];
-const CORPUS = fileURLToPath(new URL('corpus/', import.meta.url));
+const CORPUS = fileURLToPath(new URL('../hosts/corpus/', import.meta.url));
 export const AROUND: Surroundings = { home: '/home/a', project: '/home/a/web', env: { SHELL: '/bin/bash' } };
 
 export interface CorpusFile {

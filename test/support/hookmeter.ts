@@ -1,0 +1,66 @@
+// The built program and its shim, on a state directory.
+
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { cleanEnv, collect, type Ended, type Env, type RunOptions, run, start } from './programs.ts';
+import { GivenUp, until } from './until.ts';
+
+const CHECKOUT = fileURLToPath(new URL('../../', import.meta.url));
+
+/** The built program: of the checkout, or the one that HOOKMETER_TEST_MAIN names. */
+export const MAIN = process.env['HOOKMETER_TEST_MAIN'] ?? join(CHECKOUT, 'dist', 'main.js');
+export const PACKAGE = dirname(dirname(MAIN));
+export const SHIM = join(PACKAGE, 'src', 'shim', 'hookmeter-run');
+
+/** `hookmeter WORDS` on a state directory. */
+export const hookmeter = (dir: string, words: readonly string[], options: RunOptions = {}): Promise<Ended> =>
+  run(process.execPath, [MAIN, ...words], { ...options, env: { HOOKMETER_DIR: dir, ...options.env } });
+
+/** One run of a hook through the shim: `runHook(dir, 'format', 'exit 3')`. */
+export const runHook = (dir: string, hook: string, line = ':', options: RunOptions = {}): Promise<Ended> =>
+  run(SHIM, ['--hook', hook, '-c', line], { ...options, env: { HOOKMETER_DIR: dir, ...options.env } });
+
+export interface Sidecar {
+  readonly url: string;
+  readonly port: number;
+  readonly pid: number;
+  stderr(): string;
+  /** Sends the signal and waits until it has ended. */
+  stop(signal?: NodeJS.Signals): Promise<Ended>;
+  readonly ended: Promise<Ended>;
+}
+
+/** Resolves when it says that it listens; rejects with what it said when it ends instead. */
+export async function startSidecar(
+  dir: string,
+  { flags = ['--port', '0'], env = {} }: { readonly flags?: readonly string[]; readonly env?: Env } = {},
+): Promise<Sidecar> {
+  const child = start(process.execPath, [MAIN, 'serve', ...flags], {
+    env: cleanEnv({ HOOKMETER_DIR: dir, ...env }),
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const stdout = collect(child.stdout);
+  const stderr = collect(child.stderr);
+  const ended = new Promise<Ended>((resolve) =>
+    child.once('close', (code, signal) => resolve({ code, signal, stdout: stdout(), stderr: stderr() })),
+  );
+  let over: Ended | undefined;
+  void ended.then((how) => {
+    over = how;
+  });
+  const url = await until('the sidecar listens', () => {
+    if (over !== undefined) throw new GivenUp(`the sidecar ended with ${over.code ?? over.signal}: ${over.stderr}`);
+    return /^listening on (http:\/\/\S+)\n/m.exec(stdout())?.[1];
+  });
+  return {
+    url,
+    port: Number(new URL(url).port),
+    pid: child.pid ?? 0,
+    stderr,
+    ended,
+    stop(signal = 'SIGTERM') {
+      child.kill(signal);
+      return ended;
+    },
+  };
+}
