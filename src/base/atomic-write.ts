@@ -1,8 +1,8 @@
 // A reader of the path sees the old content or the new, never a part.
 
+import { randomBytes } from 'node:crypto';
 import {
   closeSync,
-  constants,
   existsSync,
   fchmodSync,
   fchownSync,
@@ -30,13 +30,10 @@ export function writeAtomically(
     readonly like?: Pick<Stats, 'mode' | 'uid' | 'gid'>;
   },
 ): void {
-  const beside = `${path}${BESIDE}${process.pid}.tmp`;
+  // A name that nobody can guess, and a file that was not there: in a folder of others, they could have put something in its place.
+  const beside = `${path}${BESIDE}${randomBytes(8).toString('hex')}.tmp`;
   try {
-    const fd = openSync(
-      beside,
-      constants.O_WRONLY | constants.O_CREAT | constants.O_TRUNC | NO_FOLLOW,
-      options.mode ?? 0o600,
-    );
+    const fd = openSync(beside, 'wx', options.mode ?? 0o600);
     try {
       if (options.mode !== undefined) fchmodSync(fd, options.mode); // whatever the umask
       writeFully(fd, typeof content === 'string' ? Buffer.from(content) : content);
@@ -61,7 +58,7 @@ export function removeLeftovers(path: string): void {
   const [folder, start] = [dirname(path), `${basename(path)}${BESIDE}`];
   if (!existsSync(folder)) return;
   for (const name of readdirSync(folder)) {
-    const isLeft = name.startsWith(start) && /^\d+\.tmp$/.test(name.slice(start.length));
+    const isLeft = name.startsWith(start) && /^[0-9a-f]+\.tmp$/.test(name.slice(start.length));
     if (isLeft) rmSync(join(folder, name), { force: true });
   }
 }
@@ -89,8 +86,6 @@ function resemble(fd: number, { mode, uid, gid }: Pick<Stats, 'mode' | 'uid' | '
   }
   fchmodSync(fd, mode & 0o7777);
 }
-
-const NO_FOLLOW = constants.O_NOFOLLOW ?? 0;
 
 function writeFully(fd: number, bytes: Uint8Array): void {
   for (let written = 0; written < bytes.length; ) written += writeSync(fd, bytes, written);

@@ -1,5 +1,6 @@
 // A plan as people read it: which hooks, then the difference in each file.
 
+import { basename } from 'node:path';
 import { structuredPatch } from 'diff';
 import type { FoundHook } from '../hosts/host.ts';
 import { changes, type FilePlan, mustUnwrap } from '../hosts/plan.ts';
@@ -54,8 +55,14 @@ function fileText({ found, hooks }: FilePlan, verb: string, look: Look): string 
     return state.kind === 'wrapped' && state.danger !== undefined && verb !== 'unwrap' ? [state.danger.why] : [];
   });
   const remarks = [...new Set([...reasons, ...found.remarks])].map((remark) => `  ${printable(remark)}`);
-  const head = `${found.host.title}, ${shortPath(found.path, look)} (${found.scope})`;
+  const head = `${found.host.title}, ${shortPath(found.path, look)} (${found.scope})${linkText(found)}`;
   return `${paint('1', head)}\n${[...lines, ...remarks].map((line) => `${line}\n`).join('')}`;
+}
+
+/** Where a file that is reached by a link really stands. */
+function linkText({ path, project, file }: FilePlan['found']): string {
+  const end = path.startsWith(`${project}/`) ? path.slice(project.length) : basename(path);
+  return file.path === path || (!file.isLink && file.path.endsWith(end)) ? '' : ` → ${printable(file.path)}`;
 }
 
 function fate(hook: FoundHook, names: ReadonlyMap<string, string>, verb: string): string {

@@ -1,6 +1,7 @@
 // Carries a plan out. Whatever moment it is stopped at, every file is either as it was or as planned, and what stood there is on record.
 
 import {
+  constants,
   copyFileSync,
   existsSync,
   lstatSync,
@@ -18,7 +19,7 @@ import type { Places } from '../base/paths.ts';
 import { UserError } from '../base/user-error.ts';
 import { type Manifest, type ManifestFile, type ManifestHook, writeManifest } from './manifest.ts';
 import { changes, type FilePlan } from './plan.ts';
-import { bytesOf, sha256 } from './text-file.ts';
+import { bytesOf, isOther, sha256 } from './text-file.ts';
 
 /**
  * Writes the files, and what was in them to backups/ and manifest.json first. Throws UserError where a file cannot be written or is no longer
@@ -87,22 +88,32 @@ function removeRecords(places: Places): void {
   rmSync(places.backups, { recursive: true, force: true });
 }
 
-function refuseUnwritable({ found: { path, target, file } }: FilePlan): void {
+function refuseUnwritable({ found: { path, target, file, hooks }, moves }: FilePlan): void {
   if (!file.isWritable)
     throw new UserError(`${path} is read-only; nothing was changed. Allow writing (chmod u+w), or leave it out`);
   if (sha256(readFileSync(target)) !== file.sha256) {
     throw new UserError(`${path} was changed by somebody else just now; nothing was changed. Try again`);
   }
+  if (moves === undefined) return;
+  if (isStub(hooks) && !existsSync(moves)) {
+    throw new UserError(
+      `${moves} is gone, the hook that ${path} runs; nothing was changed. Put it back, or remove ${path}`,
+    );
+  }
+  if (!isStub(hooks) && isOther(moves, target)) {
+    throw new UserError(`${moves} is another file, which would be lost; nothing was changed. Move it away`);
+  }
 }
+
+const isStub = (hooks: FilePlan['found']['hooks']): boolean =>
+  hooks.some(({ change, state }) => change.kind === 'stub' && state.kind === 'wrapped');
 
 function recordOf(plan: FilePlan, manifest: Manifest, places: Places): ManifestFile {
   const { found, tokens } = plan;
   const known = manifest.files.find(({ path }) => path === found.target);
-  const backup = known?.backup ?? `backups/${sha256(Buffer.from(found.target)).slice(0, 12)}-${basename(found.target)}`;
-  if (found.hooks.every(({ state }) => state.kind !== 'wrapped')) {
-    const content = bytesOf(found.file.text, found.file.encoding);
-    writeAtomically(join(places.dir, backup), content, { durable: true });
-  }
+  const isBare = found.hooks.every(({ state }) => state.kind !== 'wrapped');
+  const backup = isBare || known === undefined ? backupOf(found) : known.backup;
+  if (isBare) keepBackup(found, join(places.dir, backup));
   return {
     path: found.target,
     host: found.host.id,
@@ -114,12 +125,19 @@ function recordOf(plan: FilePlan, manifest: Manifest, places: Places): ManifestF
   };
 }
 
+/** Each state of a file has a backup of its own, so that none is overwritten. */
+const backupOf = ({ target, file }: FilePlan['found']): string =>
+  `backups/${sha256(Buffer.from(`${target}\0${file.sha256}`)).slice(0, 12)}-${basename(target)}`;
+
+function keepBackup({ file }: FilePlan['found'], path: string): void {
+  if (!existsSync(path)) writeAtomically(path, bytesOf(file.text, file.encoding), { durable: true });
+}
+
 const shaAfter = ({ found, after }: FilePlan): string => sha256(bytesOf(after, found.file.encoding));
 
 function write({ found, after, moves }: FilePlan): void {
   const { target, file } = found;
-  const isStubNow = found.hooks.some(({ change, state }) => change.kind === 'stub' && state.kind === 'wrapped');
-  if (moves !== undefined && isStubNow) {
+  if (moves !== undefined && isStub(found.hooks)) {
     renameSync(moves, target);
     syncFolder(dirname(target));
     return;
@@ -137,9 +155,9 @@ function removeCopy({ found: { target, hooks } }: FilePlan): void {
   }
 }
 
-/** A link stays a link: it is relative to the same folder. */
+/** A link stays a link: it is relative to the same folder. What is there already is a copy, which a killed install has left. */
 function copyAside(from: string, to: string): void {
-  rmSync(to, { force: true });
+  if (lstatSync(to, { throwIfNoEntry: false }) !== undefined) return;
   if (lstatSync(from).isSymbolicLink()) symlinkSync(readlinkSync(from), to);
-  else copyFileSync(from, to);
+  else copyFileSync(from, to, constants.COPYFILE_EXCL);
 }

@@ -1,9 +1,10 @@
 // Where git looks for hooks, asked of git itself: core.hooksPath, worktrees and submodules included.
 
 import { spawnSync } from 'node:child_process';
-import { existsSync, readdirSync, realpathSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, realpathSync } from 'node:fs';
 import { dirname, isAbsolute, join, relative, resolve } from 'node:path';
 import type { Scope, Surroundings } from './host.ts';
+import { statusOf } from './text-file.ts';
 
 /** https://git-scm.com/docs/githooks. fsmonitor-watchman is none: core.fsmonitor names it, and git asks it at every `git status`. */
 export const GIT_HOOKS: ReadonlySet<string> = new Set([
@@ -86,7 +87,7 @@ function isInside(path: string, folder: string): boolean {
 const real = (path: string): string => (existsSync(path) ? realpathSync(path) : join(real(dirname(path)), '.'));
 
 function isProgram(path: string): boolean {
-  const status = statSync(path, { throwIfNoEntry: false });
+  const status = statusOf(path);
   return status?.isFile() === true && (status.mode & 0o111) !== 0;
 }
 

@@ -4,11 +4,12 @@
 import { lstatSync } from 'node:fs';
 import { basename, dirname, isAbsolute, relative } from 'node:path';
 import { hookFiles, hookFolders, LEGACY } from './git-hooks.ts';
-import type { FoundHook, HookChange, HookState, Host, Place, ReadHooks, Surroundings } from './host.ts';
+import type { FoundHook, HookChange, HookState, Host, Place, ReadHooks, Scope, Surroundings } from './host.ts';
 import { isFolderOfHusky } from './husky-folders.ts';
 import { asidePath, looksAtItsName, stubOf, stubOptions } from './script-stub.ts';
 import { findWrapper, starterOf, unwrapScript, wrapScript } from './script-wrapper.ts';
 import { interpreterOf } from './shebang.ts';
+import { isOther } from './text-file.ts';
 import { mentionsShim } from './wrapper.ts';
 
 export const git: Host = {
@@ -22,10 +23,15 @@ export const git: Host = {
 function places(around: Surroundings): readonly Place[] {
   return hookFolders(around)
     .filter(({ path }) => !isFolderOfHusky(path))
-    .flatMap(({ scope, path }) => hookFiles(path).map((file) => ({ scope, path: file, isLink: isLink(file) })));
+    .flatMap(({ scope, path }) => hookFiles(path).map((file) => placeOf(scope, file)));
 }
 
-const isLink = (path: string): boolean => lstatSync(path).isSymbolicLink();
+const placeOf = (scope: Scope, path: string): Place => ({
+  scope,
+  path,
+  isLink: lstatSync(path).isSymbolicLink(),
+  ...(isOther(asidePath(path), path) ? { isAsideTaken: true } : {}),
+});
 
 function read(place: Place, text: string, around: Surroundings): ReadHooks {
   const event = basename(place.path).replace(LEGACY, '');
@@ -70,6 +76,13 @@ function judgeProgram(place: Place, text: string): Judgement {
     return left(place, 'its first line ends in a carriage return, so that no system can start it');
   }
   if (mentionsShim(text)) return { state: { kind: 'by_hand' }, change: stubChange(place) };
+  if (place.isAsideTaken === true) {
+    const aside = basename(asidePath(place.path));
+    return left(
+      place,
+      `${aside} beside it is another file, which is not replaced; it may be the hook that stood here before`,
+    );
+  }
   if (interpreter.kind === 'binary') return left(place, 'it is a binary program, which may look at its own name');
   if (looksAtItsName(text)) return left(place, 'it looks at its own name, which would not be the same any more');
   return { state: { kind: 'bare' }, change: stubChange(place) };

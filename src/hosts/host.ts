@@ -35,6 +35,8 @@ export interface Place {
   readonly path: string;
   /** A symbolic link that is a hook itself: its text is that of what it leads to. */
   readonly isLink?: boolean;
+  /** Where the hook would move aside, something stands that is another file. */
+  readonly isAsideTaken?: boolean;
 }
 
 export interface Host {

@@ -1,13 +1,14 @@
 // husky 5 and newer: scripts in .husky, named by their event. Both generations start them as `sh -e FILE`: husky 9 from its own file,
 // the older ones from husky.sh, which the script itself includes and which starts the script a second time.
 
-import { existsSync, readdirSync, statSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { basename, join, relative } from 'node:path';
 import { GIT_HOOKS, hookFolders } from './git-hooks.ts';
 import type { HookChange, HookState, Host, Place, ReadHooks, Surroundings } from './host.ts';
 import { folderOfHooks } from './husky-folders.ts';
 import { findWrapper, type Starter, unwrapScript, wrapScript } from './script-wrapper.ts';
 import { interpreterOf } from './shebang.ts';
+import { statusOf } from './text-file.ts';
 import { mentionsShim } from './wrapper.ts';
 
 export const husky: Host = {
@@ -33,7 +34,7 @@ function scriptsIn(folder: string): readonly string[] {
   return readdirSync(folder)
     .filter((name) => GIT_HOOKS.has(name))
     .map((name) => join(folder, name))
-    .filter((path) => statSync(path, { throwIfNoEntry: false })?.isFile() === true)
+    .filter((path) => statusOf(path)?.isFile() === true)
     .sort();
 }
 

@@ -30,7 +30,7 @@ const File = v.object({
   /** The project that it belongs to, as an absolute path; for the user's own files the one where install was started. */
   project: v.string(),
   /** The file as it was before the first change, beside manifest.json. */
-  backup: v.string(),
+  backup: v.pipe(v.string(), v.regex(/^backups\/[0-9a-f]{12}-[^/]+$/, 'is not the path of a backup')),
   /** Of the file as install left it, as SHA-256 in hex. */
   sha256: v.string(),
   /** The source text of each wrapper, and what stood in its place, in the order of the file. */

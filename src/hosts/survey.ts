@@ -1,7 +1,7 @@
 // What hooks there are: every file of the chosen hosts, read.
 
-import { realpathSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { existsSync, realpathSync } from 'node:fs';
+import { basename, dirname, join, sep } from 'node:path';
 import type { FoundHook, Host, Place, Scope, Surroundings } from './host.ts';
 import type { Manifest } from './manifest.ts';
 import { readTextFile, type TextFile } from './text-file.ts';
@@ -36,11 +36,17 @@ export interface Choice {
 export function survey({ hosts, scope }: Choice, around: Surroundings, manifest?: Manifest): Survey {
   const files: FoundFile[] = [];
   const problems: string[] = [];
+  const remarks: string[] = [];
   const looked = new Set<string>();
   const seen = new Set<string>();
   for (const { host, place, project } of placesOf(hosts, around, manifest)) {
     if ((scope !== undefined && place.scope !== scope) || looked.has(place.path)) continue;
     looked.add(place.path);
+    const outside = isOwn(host, place) ? undefined : leadsOut(place.path, project);
+    if (outside !== undefined) {
+      remarks.push(`${place.path} leads out of the project, to ${outside}; its hooks are neither read nor changed`);
+      continue;
+    }
     const file = read(place.path);
     if (typeof file === 'string') problems.push(file);
     if (file === undefined || typeof file === 'string') continue;
@@ -52,11 +58,33 @@ export function survey({ hosts, scope }: Choice, around: Surroundings, manifest?
     const target = found.hooks.some(({ change }) => change.kind === 'stub') ? linkPath(place.path) : file.path;
     if (seen.has(target)) continue;
     seen.add(target);
-    const { hooks, remarks } = found;
-    files.push({ host, scope: place.scope, project, path: place.path, target, file, hooks, remarks });
+    files.push({
+      host,
+      scope: place.scope,
+      project,
+      path: place.path,
+      target,
+      file,
+      hooks: found.hooks,
+      remarks: found.remarks,
+    });
   }
-  return { files, problems, remarks: hosts.flatMap((host) => host.remarks?.(around) ?? []) };
+  return { files, problems, remarks: [...remarks, ...hosts.flatMap((host) => host.remarks?.(around) ?? [])] };
 }
+
+/** No part of a clone; or a hook that is a link itself, which is replaced, and what it leads to stays. */
+const isOwn = (host: Host, { scope, isLink }: Place): boolean =>
+  scope === 'user' || isLink === true || (host.id === 'git' && scope === 'local');
+
+/** Where a file of a project really is, if that is outside of it: a cloned repository may hold a link to any file of whoever runs install. */
+function leadsOut(path: string, project: string): string | undefined {
+  if (!isInside(path, project) || !existsSync(path)) return undefined;
+  const [real, home] = [realpathSync(path), realpathSync(project)];
+  return isInside(real, home) ? undefined : real;
+}
+
+const isInside = (path: string, folder: string): boolean =>
+  path.startsWith(folder.endsWith(sep) ? folder : folder + sep);
 
 interface Candidate {
   readonly host: Host;

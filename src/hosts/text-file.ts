@@ -1,7 +1,16 @@
 // A file of a host as text that can be edited and becomes bytes again, the untouched ones the same.
 
 import { createHash } from 'node:crypto';
-import { accessSync, constants, lstatSync, readFileSync, realpathSync, statSync } from 'node:fs';
+import {
+  accessSync,
+  constants,
+  lstatSync,
+  readFileSync,
+  readlinkSync,
+  realpathSync,
+  type Stats,
+  statSync,
+} from 'node:fs';
 import { dirname } from 'node:path';
 
 export interface TextFile {
@@ -35,11 +44,30 @@ export function readTextFile(path: string): TextFile | undefined {
   };
 }
 
+/** Whether something stands at a path that is neither the file at the other one nor a copy of it; a link is a copy of the same link. */
+export function isOther(path: string, than: string): boolean {
+  const [one, other] = [path, than].map((each) => lstatSync(each, { throwIfNoEntry: false }));
+  if (one === undefined) return false;
+  if (other === undefined || one.isSymbolicLink() !== other.isSymbolicLink()) return true;
+  if (one.isSymbolicLink()) return readlinkSync(path) !== readlinkSync(than);
+  return !one.isFile() || !other.isFile() || !readFileSync(path).equals(readFileSync(than));
+}
+
 export const bytesOf = (text: string, encoding: TextFile['encoding']): Buffer => Buffer.from(text, encoding);
 
 export const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
 
-const isThere = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isFile() === true;
+const isThere = (path: string): boolean => statusOf(path)?.isFile() === true;
+
+/** Of what a path leads to; undefined where it leads nowhere, or round in a circle. */
+export function statusOf(path: string): Stats | undefined {
+  try {
+    return statSync(path, { throwIfNoEntry: false });
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ELOOP') return undefined;
+    throw error;
+  }
+}
 
 /** root may write everything: there a file without any write bit counts as read-only all the same. */
 function allows(path: string, how: number): boolean {

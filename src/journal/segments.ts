@@ -7,12 +7,12 @@ import {
   existsSync,
   fstatSync,
   fsyncSync,
+  lstatSync,
   openSync,
   readdirSync,
   readSync,
   renameSync,
   rmSync,
-  statSync,
   writeSync,
 } from 'node:fs';
 import { open } from 'node:fs/promises';
@@ -57,9 +57,10 @@ const PART_BY_ENDING: ReadonlyMap<string, 'packed' | 'sealing' | 'plain'> = new 
   ['.sealing', 'sealing'],
 ]);
 
+/** Of regular files alone: a link could lead to /dev/zero, and a FIFO would be waited for. */
 function namesIn(folder: string): readonly string[] {
   try {
-    return readdirSync(folder);
+    return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => (entry.isFile() ? [entry.name] : []));
   } catch (error) {
     if (isMissing(error)) return [];
     throw error;
@@ -79,7 +80,7 @@ export function openSegment(
 ): (SeenFile & { read(into: Buffer, from: number): number; close(): void }) | undefined {
   let fd: number;
   try {
-    if (!statSync(path).isFile()) return undefined;
+    if (!lstatSync(path).isFile()) return undefined;
     fd = openSync(path, 'r');
   } catch (error) {
     if (isMissing(error)) return undefined;

@@ -1,8 +1,9 @@
 // Baselines on disk: in the state directory by name, or anywhere by path.
 
-import { type Dirent, existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { type Dirent, existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { writeAtomically } from '../base/atomic-write.ts';
+import { readText } from '../base/read-text.ts';
 import type { Baseline } from '../insight/baseline.ts';
 import { isMissing } from '../journal/segments.ts';
 import { baselineText, parseBaseline } from './baseline-file.ts';
@@ -24,7 +25,7 @@ export const baselinePath = (folder: string, name: string): string => join(folde
 export function readBaseline(path: string): ReadBaseline {
   let text: string;
   try {
-    text = readFileSync(path, 'utf8');
+    text = readText(path);
   } catch (error) {
     if (isMissing(error)) return { kind: 'missing' };
     return { kind: 'unusable', problem: `cannot be read: ${error instanceof Error ? error.message : error}` };

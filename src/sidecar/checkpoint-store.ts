@@ -10,7 +10,6 @@ import {
   mkdirSync,
   openSync,
   readdirSync,
-  readFileSync,
   renameSync,
   rmSync,
   writeSync,
@@ -20,6 +19,7 @@ import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
 import { writeAtomically } from '../base/atomic-write.ts';
 import type { Places } from '../base/paths.ts';
+import { readBytes, readText } from '../base/read-text.ts';
 import type { RunHash } from '../journal/run-hash.ts';
 import { isMissing } from '../journal/segments.ts';
 import { type Checkpoint, decodeCheckpoint, encodeCheckpoint, type SeenFileMark } from '../ledger/checkpoint.ts';
@@ -118,7 +118,7 @@ function keepPrevious(places: Places): void {
 function readCheckpoint(path: string, damages: string[]): Checkpoint | undefined {
   let text: string;
   try {
-    text = readFileSync(path, 'utf8');
+    text = readText(path);
   } catch (error) {
     if (!isMissing(error)) damages.push(`${path} cannot be read: ${error instanceof Error ? error.message : error}`);
     return undefined;
@@ -147,7 +147,7 @@ function readSeen(
 function decodeRuns(path: string, mark: SeenFileMark): Iterable<RunHash> | undefined {
   let bytes: Buffer;
   try {
-    bytes = readFileSync(path).subarray(0, mark.runs * RUN_BYTES);
+    bytes = readBytes(path).subarray(0, mark.runs * RUN_BYTES);
   } catch {
     return undefined;
   }

@@ -1,7 +1,7 @@
 // Settings: flags > HOOKMETER_* > config.json > defaults. Everything is checked before anything starts.
 
-import { readFileSync } from 'node:fs';
 import * as v from 'valibot';
+import { readText } from '../base/read-text.ts';
 import { isMissing } from '../journal/segments.ts';
 
 export interface Settings {
@@ -124,7 +124,7 @@ type ConfigFile =
 function readConfigFile(path: string): ConfigFile {
   let content: string;
   try {
-    content = readFileSync(path, 'utf8');
+    content = readText(path);
   } catch (error) {
     if (isMissing(error)) return { ok: true, values: {} };
     return { ok: false, message: `${path} cannot be read: ${error instanceof Error ? error.message : error}` };

@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path';
 import { writeAtomically } from '../base/atomic-write.ts';
 import { packageFile } from '../base/package.ts';
 import type { Places } from '../base/paths.ts';
+import { readBytes } from '../base/read-text.ts';
 
 /** Throws what the file system says when the directory cannot be made. */
 export function prepareDirectory(places: Places): void {
@@ -41,7 +42,7 @@ function copyIfOther(from: string, to: string, mode: number): void {
 
 function contentOf(path: string): Buffer | undefined {
   try {
-    return readFileSync(path);
+    return readBytes(path);
   } catch {
     return undefined;
   }

@@ -4,7 +4,7 @@ import { rmSync, statSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { Places } from '../base/paths.ts';
-import { DAY, dayStart, type Micros } from '../base/units.ts';
+import { DAY, dayStart, type Micros, micros, utcDay } from '../base/units.ts';
 import { beginSeal, type DayFiles, finishSeal, listDays } from '../journal/segments.ts';
 import { isOver, type Keeper } from './keeper.ts';
 
@@ -19,10 +19,47 @@ export async function keepHouse(
   { places, retention, now, log }: { places: Places; retention: Retention; now: Micros; log: Logger },
 ): Promise<void> {
   await keeper.catchUp();
-  const days = listDays(places.journal).flatMap((files) => (isSealable(files, keeper, now) ? [files.day] : []));
+  const believed = believedTime(
+    listDays(places.journal).map(({ day }) => day),
+    now,
+  );
+  if (believed < now) tellOfJump(keeper, log, { now, believed });
+  const days = listDays(places.journal).flatMap((files) => (isSealable(files, keeper, believed) ? [files.day] : []));
   await seal(days, { keeper, places, log });
-  retain(keeper, { places, retention, now, log });
+  retain(keeper, { places, retention, now: believed, log });
 }
+
+/**
+ * The time by which days are old. A clock that is months ahead, or a pause of months, looks the same: then the days before count as new until
+ * runs of two days tell that the time is right.
+ */
+export function believedTime(days: readonly string[], now: Micros): Micros {
+  const starts = days.map(dayStart);
+  let [count, newest] = [0, now as number];
+  for (const start of starts.toReversed()) {
+    const isApart = newest - start > JUMP;
+    if (isApart && count < PROVEN_DAYS) return micros(Math.min(now, start + DAY - 1));
+    if (isApart) break;
+    newest = start;
+    count++;
+  }
+  return now;
+}
+
+/** Longer than a week, so that what runs once a week is no jump. */
+const JUMP = 9 * DAY;
+const PROVEN_DAYS = 2;
+
+function tellOfJump(keeper: Keeper, log: Logger, { now, believed }: { now: Micros; believed: Micros }): void {
+  if (told.has(keeper)) return;
+  told.add(keeper);
+  log.warn(
+    { clock: utcDay(now), newest: utcDay(believed) },
+    'the clock is far ahead of the newest runs: no day is packed or removed until runs of two days show that it is right',
+  );
+}
+
+const told = new WeakSet<Keeper>();
 
 /** A whole further day has passed since its last moment, and no run that began on it is open. */
 function isSealable({ day, plain, sealing }: DayFiles, keeper: Keeper, now: Micros): boolean {
@@ -79,8 +116,9 @@ function retain(
 ): void {
   const days = listDays(places.journal).map((files) => ({ files, bytes: bytesOf(files) }));
   let total = days.reduce((sum, { bytes }) => sum + bytes, 0);
+  const newest = days.slice(-Math.min(NEWEST_DAYS, retention.days)).map(({ files }) => files.day);
   for (const { files, bytes } of days) {
-    const tooOld = dayStart(files.day) + (retention.days + 1) * DAY <= now;
+    const tooOld = dayStart(files.day) + (retention.days + 1) * DAY <= now && !newest.includes(files.day);
     if (!tooOld && total <= retention.bytes) return;
     if (files.packed === undefined || (files.plain ?? files.sealing) !== undefined || hasOpenRun(keeper, files.day))
       continue;
@@ -97,6 +135,9 @@ function retain(
     );
   }
 }
+
+/** Whatever the clock says, these stay. */
+const NEWEST_DAYS = 7;
 
 function bytesOf({ packed, sealing, plain }: DayFiles): number {
   const sizes = [packed, sealing, plain].map((path) =>

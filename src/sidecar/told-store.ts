@@ -1,8 +1,8 @@
 // What receivers have last taken, kept over restarts. It only decides which series get their beginning sent along: what is lost or
 // out of date here costs at most the first increase of a series.
 
-import { readFileSync } from 'node:fs';
 import { writeAtomically } from '../base/atomic-write.ts';
+import { readText } from '../base/read-text.ts';
 import { micros } from '../base/units.ts';
 import type { Told } from '../exports/beginnings.ts';
 import { isPlainObject } from '../exports/plain-object.ts';
@@ -36,7 +36,7 @@ const MOST = 8;
 function readAll(path: string): ReadonlyMap<string, Told> {
   const all = new Map<string, Told>();
   try {
-    const value: unknown = JSON.parse(readFileSync(path, 'utf8'));
+    const value: unknown = JSON.parse(readText(path));
     for (const [address, told] of Object.entries(isPlainObject(value) ? value : {})) {
       if (!isPlainObject(told)) continue;
       const { lastBorn, at } = told;

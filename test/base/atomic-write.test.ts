@@ -50,12 +50,12 @@ describe.each([[true], [false]])('an atomic write (durable: %s)', (durable) => {
     const folder = temporaryFolder();
     const path = join(folder, 'file');
     writeFileSync(join(folder, 'victim'), 'precious');
-    symlinkSync('victim', `${path}.hookmeter-${process.pid}.tmp`);
-    expect(() => writeAtomically(path, 'new', { durable })).toThrow('ELOOP');
+    const guess = `file.hookmeter-${process.pid}.tmp`;
+    symlinkSync('victim', join(folder, guess));
     writeAtomically(path, 'new', { durable });
     expect([readFileSync(join(folder, 'victim'), 'utf8'), readdirSync(folder).sort()]).toEqual([
       'precious',
-      ['file', 'victim'],
+      ['file', guess, 'victim'],
     ]);
   });
 });
