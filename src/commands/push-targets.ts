@@ -15,6 +15,7 @@ import type { Snapshot } from '../ledger/snapshot.ts';
 import { originOf } from '../sidecar/origin.ts';
 import { otlpFromEnvironment } from '../sidecar/pushing.ts';
 import { createToldStore } from '../sidecar/told-store.ts';
+import { answerText } from './answer-text.ts';
 import { stderrLog } from './log.ts';
 
 export interface Target {
@@ -137,10 +138,11 @@ async function put(url: URL, body: string, { headers, timeoutMs, secrets }: Putt
     // A redirect would take the credentials elsewhere, and make a GET of it.
     const response = await fetch(url, { method: 'PUT', headers, body, signal, redirect: 'manual' });
     if (response.ok) {
-      await response.arrayBuffer();
+      await response.body?.cancel();
       return { ok: true };
     }
-    return { ok: false, reason: refusalText(response.status, await response.text(), secrets) };
+    const said = await answerText(response).catch(() => '');
+    return { ok: false, reason: refusalText(response.status, said, secrets) };
   } catch (error) {
     return { ok: false, reason: withoutSecrets(reasonOf(error, timeoutMs), secrets) };
   }

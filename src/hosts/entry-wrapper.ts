@@ -10,18 +10,15 @@ export const wrapEntry = (original: string, options: WrapOptions): string => `${
 
 /** What wrapEntry made; undefined for anything else. */
 export function unwrapEntry(entry: string): WrappedLine | undefined {
-  for (let at = entry.indexOf(END); at !== -1; at = entry.indexOf(END, at + 1)) {
-    const { words, rest } = leadingWords(`${entry.slice(0, at)}${END}x`);
-    const [command = '', ...args] = words;
-    const found = rest === '' ? unwrapProgram({ command, args }) : undefined;
-    if (found !== undefined) return { original: entry.slice(at + END.length), options: found.options };
-  }
-  return undefined;
+  const { words, rest } = leadingWords(entry, '--');
+  const [command = '', ...args] = words;
+  const found = rest.startsWith(END) ? unwrapProgram({ command, args: [...args, '--', 'x'] }) : undefined;
+  return found === undefined ? undefined : { original: rest.slice(END.length), options: found.options };
 }
 
-const END = ' -- ';
+const END = '-- ';
 
 function headOf(options: WrapOptions): string {
   const { command, args } = wrapProgram({ command: '', args: [] }, options);
-  return `${[command, ...args.slice(0, -2)].map(quoteWord).join(' ')}${END}`;
+  return `${[command, ...args.slice(0, -2)].map(quoteWord).join(' ')} ${END}`;
 }

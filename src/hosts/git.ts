@@ -119,11 +119,20 @@ const MANAGERS: readonly { readonly wrote: RegExp; readonly why: string }[] = [
 /** After everything that only names a file beside the script. */
 function startsItself(text: string): boolean {
   const rest = text.replaceAll(/(?:dirname|basename|realpath|readlink(?: -f)?) (?:-- )?"?\$(?:0\b|\{0\})"?/g, '');
-  return SELF_START.test(rest);
+  let from = 0;
+  for (const { 0: name, index } of rest.matchAll(/"?\$(?:0\b|\{0\})/g)) {
+    let at = index;
+    while (at > from && !NO_PLAIN_WORD.test(rest.charAt(at - 1))) at--;
+    const [mark, words] = [at === 0 ? '\n' : rest.charAt(at - 1), rest.slice(at, index)];
+    if (STARTER.test(words) || KEYWORD.test(words) || (/[\n;&|({`]/.test(mark) && words.trim() === '')) return true;
+    from = index + name.length;
+  }
+  return false;
 }
 /** As a command, or behind a program that starts another one. */
-const SELF_START =
-  /(?:^|[;&|({`]|\b(?:then|do|else)\b|\b(?:exec|env|sudo|flock|setsid|nohup|nice|time|timeout|script|(?:ba|z|da|k)?sh)[ \t]+(?:[^\s;&|#'"`$]+[ \t]+)*)[ \t]*"?\$(?:0\b|\{0\})/m;
+const STARTER = /\b(?:exec|env|sudo|flock|setsid|nohup|nice|time|timeout|script|(?:ba|z|da|k)?sh)[ \t]/;
+const KEYWORD = /\b(?:then|do|else)[ \t]*$/;
+const NO_PLAIN_WORD = /[\n;&|({`#'"$]/;
 
 function pathForPeople(path: string, { project }: Surroundings): string {
   const way = relative(project, path);

@@ -8,14 +8,14 @@ const PLAIN = /^[\w@%+:,./-]+$/;
 
 /**
  * The words at the start of a command line, quotes removed, up to the first operator (`|`, `&&`, `;`, a redirection, a new line, a comment).
- * `rest` begins with that operator. An expansion stays as it is written. Quotes that do not close end the line.
+ * `rest` begins with that operator, or with the word `end`. An expansion stays as it is written. Quotes that do not close end the line.
  */
-export function leadingWords(line: string): { readonly words: readonly string[]; readonly rest: string } {
+export function leadingWords(line: string, end?: string): { readonly words: readonly string[]; readonly rest: string } {
   const words: string[] = [];
   let rest = line.replace(BLANKS, '');
   while (rest !== '') {
     const word = WORD.exec(rest)?.[0] ?? '';
-    if (word === '') break;
+    if (word === '' || word === end) break;
     words.push(unquote(word));
     rest = rest.slice(word.length).replace(BLANKS, '');
   }

@@ -4,7 +4,7 @@ import { existsSync, realpathSync } from 'node:fs';
 import { basename, dirname, join, sep } from 'node:path';
 import type { FoundHook, Host, Place, Scope, Surroundings } from './host.ts';
 import type { Manifest } from './manifest.ts';
-import { readTextFile, type TextFile } from './text-file.ts';
+import { MAX_BYTES, readTextFile, statusOf, type TextFile } from './text-file.ts';
 
 export interface FoundFile {
   readonly host: Host;
@@ -45,6 +45,10 @@ export function survey({ hosts, scope }: Choice, around: Surroundings, manifest?
     const outside = isOwn(host, place) ? undefined : leadsOut(place.path, project);
     if (outside !== undefined) {
       remarks.push(`${place.path} leads out of the project, to ${outside}; its hooks are neither read nor changed`);
+      continue;
+    }
+    if ((statusOf(place.path)?.size ?? 0) > MAX_BYTES) {
+      remarks.push(`${place.path} is larger than 1 MB; its hooks are neither read nor changed`);
       continue;
     }
     const file = read(place.path);

@@ -6,8 +6,10 @@ import {
   Document,
   isAlias,
   isMap,
+  isPair,
   isScalar,
   isSeq,
+  type Node,
   type Pair,
   parseAllDocuments,
   visit,
@@ -37,26 +39,43 @@ export interface YamlEntry extends YamlValue {
 
 interface YamlFile {
   readonly text: string;
-  readonly document: Document;
+  /** What each alias stands for: looking it up in the document takes as long as the document is. */
+  readonly targets: ReadonlyMap<Alias, Node>;
   readonly aliased: ReadonlySet<string>;
 }
 
 /** The first document, as Go's parser reads it. */
 export function readYaml(text: string): ReadYaml {
+  try {
+    return readDocument(text);
+  } catch (error) {
+    // The parser and the walk over what it finds are recursive.
+    if (error instanceof RangeError) return { ok: false, message: TOO_DEEP };
+    throw error;
+  }
+}
+
+const TOO_DEEP = 'it nests too deeply';
+
+function readDocument(text: string): ReadYaml {
   const parsed = parseAllDocuments(text);
   const document = 'empty' in parsed ? new Document(null) : (parsed[0] ?? new Document(null));
   const [error] = document.errors;
   if (error !== undefined) {
-    const [sentence = ''] = error.message.split(/ at line \d|\n/);
+    const [sentence = ''] = error.message.startsWith('Maximum call stack')
+      ? [TOO_DEEP]
+      : error.message.split(/ at line \d|\n/);
     return { ok: false, message: `${positionAt(text, error.pos[0])}: ${sentence}` };
   }
-  const [anchors, aliased] = [new Set<string>(), new Set<string>()];
+  const [anchors, aliased, targets] = [new Map<string, Node>(), new Set<string>(), new Map<Alias, Node>()];
   const unknown: Alias[] = [];
   visit(document, {
-    Value: (_, { anchor }) => void (anchor === undefined || anchors.add(anchor)),
+    Value: (_, node) => void (node.anchor === undefined || anchors.set(node.anchor, node)),
     Alias: (_, alias) => {
       aliased.add(alias.source);
-      if (!anchors.has(alias.source)) unknown.push(alias);
+      const target = anchors.get(alias.source);
+      if (target === undefined) unknown.push(alias);
+      else targets.set(alias, target);
     },
   });
   const [lost] = unknown;
@@ -66,8 +85,31 @@ export function readYaml(text: string): ReadYaml {
       message: `${positionAt(text, lost.range?.[0] ?? 0)}: nothing above has the anchor &${lost.source}`,
     };
   }
-  return { ok: true, root: { node: document.contents, file: { text, document, aliased }, isShared: false } };
+  const unfolding = unfoldingOf(document.contents, targets);
+  if (unfolding !== undefined) return { ok: false, message: unfolding };
+  return { ok: true, root: { node: document.contents, file: { text, targets, aliased }, isShared: false } };
 }
+
+/** What is wrong with the aliases of a document: a value within itself, or small texts that stand for very many values. */
+function unfoldingOf(contents: unknown, targets: YamlFile['targets']): string | undefined {
+  const sizes = new Map<unknown, number>();
+  const sizeOf = (node: unknown): number => {
+    if (isPair(node)) return sizeOf(node.key) + sizeOf(node.value);
+    const target = isAlias(node) ? targets.get(node) : node;
+    const known = sizes.get(target);
+    if (known !== undefined) return known;
+    if (!isMap(target) && !isSeq(target)) return 1;
+    sizes.set(target, Number.NaN); // until it is known; a sum with it is none
+    const size = target.items.reduce((sum: number, item: unknown) => sum + sizeOf(item), 1);
+    sizes.set(target, size);
+    return size;
+  };
+  const size = sizeOf(contents);
+  if (Number.isNaN(size)) return 'an anchor is within itself';
+  return size > MAX_VALUES ? `its aliases stand for more than ${MAX_VALUES.toLocaleString('en')} values` : undefined;
+}
+
+const MAX_VALUES = 100_000;
 
 export const isNothing = ({ node }: YamlValue): boolean => node === null || (isScalar(node) && node.value === null);
 
@@ -149,7 +191,7 @@ function inside(node: unknown, { file, isShared }: YamlValue): YamlValue {
 }
 
 function resolved(alias: Alias, file: YamlFile): YamlValue {
-  return { node: alias.resolve(file.document) ?? null, file, isShared: true };
+  return { node: file.targets.get(alias) ?? null, file, isShared: true };
 }
 
 const isBlock = (node: unknown): boolean =>

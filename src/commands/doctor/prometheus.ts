@@ -1,5 +1,6 @@
 // Does the Prometheus that we were told of scrape this sidecar?
 
+import { answerText } from '../answer-text.ts';
 import type { Finding } from './finding.ts';
 
 const PATIENCE_MS = 5000;
@@ -77,7 +78,7 @@ async function query(url: string, headers: Address['headers'], promql: string): 
     address.searchParams.set('query', promql);
     const response = await fetch(address, { headers, signal: AbortSignal.timeout(PATIENCE_MS) });
     if (!response.ok) return `HTTP ${response.status}`;
-    return seriesIn(await response.json()) ?? 'that is no answer of Prometheus';
+    return seriesIn(JSON.parse(await answerText(response))) ?? 'that is no answer of Prometheus';
   } catch (error) {
     const { cause } = error instanceof Error ? error : { cause: undefined };
     return cause instanceof Error ? cause.message : String(error instanceof Error ? error.message : error);
