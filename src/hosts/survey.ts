@@ -69,12 +69,27 @@ export function survey({ hosts, scope }: Choice, around: Surroundings, manifest?
       path: place.path,
       target,
       file,
-      hooks: found.hooks,
+      hooks: found.hooks.map(passable),
       remarks: found.remarks,
     });
   }
   return { files, problems, remarks: [...remarks, ...hosts.flatMap((host) => host.remarks?.(around) ?? [])] };
 }
+
+/** The shim takes these words for the beginning of the command. */
+const UNPASSABLE: ReadonlySet<string> = new Set(['--', '-c']);
+
+const passable = (hook: FoundHook): FoundHook =>
+  hook.state.kind === 'bare' && UNPASSABLE.has(hook.event)
+    ? {
+        ...hook,
+        state: {
+          kind: 'left',
+          why: `its event is called ${hook.event}, which no wrapper can pass on`,
+          byDefault: false,
+        },
+      }
+    : hook;
 
 /** No part of a clone; or a hook that is a link itself, which is replaced, and what it leads to stays. */
 const isOwn = (host: Host, { scope, isLink }: Place): boolean =>
