@@ -3,6 +3,7 @@ import { UserError } from '../base/user-error.ts';
 import type { Baseline } from '../insight/baseline.ts';
 import type { SaveFlags } from './baseline/save.ts';
 import { contextFrom, dirOption, jsonOption } from './options.ts';
+import { emit, say } from './say.ts';
 import { hookOption, projectOption, sinceOption, untilOption } from './selection-options.ts';
 
 const HELP = `
@@ -52,7 +53,7 @@ function saveCommand(): Command {
     .addHelpText('after', SAVE_HELP)
     .action(async (name: string | undefined, { dir, ...flags }: SaveFlags & DirFlag) => {
       const { save } = await import('./baseline/save.ts');
-      process.stdout.write(await save(name, flags, placesFrom(dir)));
+      say(await save(name, flags, placesFrom(dir)));
     });
 }
 
@@ -63,7 +64,7 @@ function listCommand(): Command {
     .addOption(dirOption())
     .addHelpText('after', example('list --json'))
     .action(async ({ json, dir }: DirFlag & { readonly json?: boolean }) => {
-      process.stdout.write(await listed(placesFrom(dir).baselines, json === true));
+      (json === true ? emit : say)(await listed(placesFrom(dir).baselines, json === true));
     });
 }
 
@@ -81,7 +82,8 @@ function showCommand(): Command {
         import('../views/baseline-text.ts'),
       ]);
       const baseline = baselineOf(reference, placesFrom(dir).baselines);
-      process.stdout.write(json === true ? file.baselineText(baseline) : text.baselineText(baseline));
+      if (json === true) emit(file.baselineText(baseline));
+      else say(text.baselineText(baseline));
     });
 }
 
@@ -101,7 +103,7 @@ function removeCommand(): Command {
       const missing = names.map(checkedName).find((name) => !known.has(name));
       if (missing !== undefined) throw new UserError(`${unknownName(missing, folder)}; nothing was removed`);
       for (const name of new Set(names)) store.removeBaseline(folder, name);
-      process.stdout.write(`removed ${[...new Set(names)].join(', ')}\n`);
+      say(`removed ${[...new Set(names)].join(', ')}\n`);
     });
 }
 

@@ -3,6 +3,7 @@ import { assertNever } from '../base/assert-never.ts';
 import type { ComparisonReport } from '../views/comparison/report.ts';
 import { type FormatFlags, formatFrom, formatOption } from './format-option.ts';
 import { contextFrom, dirOption, jsonOption } from './options.ts';
+import { emit } from './say.ts';
 import { hookOption, projectOption, type SelectionFlags, sinceOption, untilOption } from './selection-options.ts';
 
 const HELP = `
@@ -44,7 +45,7 @@ export function compareCommand(): Command {
     .addHelpText('after', HELP)
     .action(async (base: string, head: string | undefined, flags: CompareFlags) => {
       const { text, accepted } = await compare(base, head, flags);
-      process.stdout.write(text);
+      emit(text);
       if (!accepted) process.exitCode = 1;
     });
 }

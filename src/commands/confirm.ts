@@ -2,6 +2,7 @@
 
 import { createInterface } from 'node:readline/promises';
 import { UserError } from '../base/user-error.ts';
+import { say } from './say.ts';
 
 /** 128 + SIGINT, as a shell has it. */
 const INTERRUPTED = 130;
@@ -24,6 +25,6 @@ export async function confirmed(question: string, { yes }: { readonly yes: boole
   });
   const answer = await Promise.race([terminal.question(`${question} [y/N] `), gone]);
   terminal.close();
-  if (answer === undefined) process.stdout.write('\n'); // what comes next is no part of the question
+  if (answer === undefined) say('\n'); // what comes next is no part of the question
   return answer !== undefined && /^y(es)?$/i.test(answer.trim());
 }

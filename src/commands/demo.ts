@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import { Command } from 'commander';
 import { placesIn } from '../base/paths.ts';
 import { UserError } from '../base/user-error.ts';
+import { say } from './say.ts';
 
 const HELP = `
 Three invented weeks of ten hooks, so that there is something to find: one takes
@@ -52,7 +53,7 @@ async function invent(folder: string): Promise<void> {
   if (folder === '') throw new UserError('--into is ""; expected a folder');
   const { dir } = placesIn(resolve(folder));
   const runs = await inventWeeks(placesIn(dir));
-  process.stdout.write(afterInto({ runs, dir, program: programName(process.env) }));
+  say(afterInto({ runs, dir, program: programName(process.env) }));
 }
 
 async function demo(wanted: { commits: number; history: boolean; stay: boolean }): Promise<void> {

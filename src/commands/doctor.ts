@@ -5,6 +5,7 @@ import { type Answer, isSilent } from '../sidecar/answers.ts';
 import type { Finding } from './doctor/finding.ts';
 import { coloured } from './install.ts';
 import { type Context, contextFrom, jsonOption } from './options.ts';
+import { emit, say } from './say.ts';
 import { surroundings } from './surroundings.ts';
 
 const HELP = `
@@ -32,8 +33,8 @@ export function doctorCommand(): Command {
       const { findingsText } = await import('./doctor/finding.ts');
       const findings = await examine(contextFrom({}), prometheusFrom(flags));
       const isBroken = findings.some(({ level }) => level === 'broken');
-      if (flags.json === true) process.stdout.write(`${JSON.stringify({ ok: !isBroken, findings }, null, 2)}\n`);
-      else process.stdout.write(findingsText(findings, { colour: coloured() }));
+      if (flags.json === true) emit(`${JSON.stringify({ ok: !isBroken, findings }, null, 2)}\n`);
+      else say(findingsText(findings, { colour: coloured() }));
       if (isBroken) process.exitCode = 1;
     });
 }

@@ -4,6 +4,7 @@ import { hookTotals } from '../ledger/hook-totals.ts';
 import { printable, quoted } from '../views/printable.ts';
 import { insteadWords } from './known-names.ts';
 import { contextFrom, dirOption } from './options.ts';
+import { say } from './say.ts';
 
 const HELP = `
 Takes the hook off /metrics, out of metrics.json and out of the report. Its
@@ -23,7 +24,7 @@ export function forgetCommand(): Command {
     .addHelpText('after', HELP)
     .action(async (hook: string, flags: Parameters<typeof contextFrom>[0]) => {
       await forget(hook, contextFrom(flags));
-      process.stdout.write(`${printable(hook)} is forgotten; it comes back when it runs again\n`);
+      say(`${printable(hook)} is forgotten; it comes back when it runs again\n`);
     });
 }
 

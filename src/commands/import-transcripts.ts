@@ -6,6 +6,7 @@ import type { Unreadable } from '../hosts/transcripts/files.ts';
 import type { Imported } from '../sidecar/past-import.ts';
 import { complain } from './complain.ts';
 import { type Context, contextFrom, dirOption, jsonOption } from './options.ts';
+import { emit, say } from './say.ts';
 
 const HELP = `
 Claude Code keeps a transcript of every session, and in it the results of hooks:
@@ -46,7 +47,8 @@ export function transcriptsCommand(): Command {
       }
       const { resultText, resultJson } = await import('./import-result.ts');
       const dryRun = flags.dryRun === true;
-      process.stdout.write(flags.json === true ? resultJson(imported, dryRun) : resultText(imported, dryRun));
+      if (flags.json === true) emit(resultJson(imported, dryRun));
+      else say(resultText(imported, dryRun));
     });
 }
 

@@ -5,6 +5,7 @@ import { counted } from '../views/amounts.ts';
 import { complain } from './complain.ts';
 import { transcriptsCommand } from './import-transcripts.ts';
 import { contextFrom, dirOption } from './options.ts';
+import { say } from './say.ts';
 
 const HELP = `
 What is imported is the start of what metrics.json and the report say; it never
@@ -26,7 +27,7 @@ export function importCommand(): Command {
     .addOption(dirOption())
     .addHelpText('after', METRICS_JSON_HELP)
     .action(async (file: string, flags: Parameters<typeof contextFrom>[0]) => {
-      process.stdout.write(await importMetricsJson(file, contextFrom(flags)));
+      say(await importMetricsJson(file, contextFrom(flags)));
     });
   return new Command('import')
     .description('take over history from elsewhere')

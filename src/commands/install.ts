@@ -11,6 +11,7 @@ import type { Planned } from './install-planning.ts';
 import { doneText, goneText, nothingText, planText } from './install-text.ts';
 import { contextFrom } from './options.ts';
 import { counted, diffText } from './plan-text.ts';
+import { say } from './say.ts';
 import { surroundings } from './surroundings.ts';
 
 const HELP = `
@@ -107,10 +108,6 @@ async function install(ids: readonly HostId[], flags: InstallFlags): Promise<voi
 
 export const coloured = (): boolean =>
   process.stdout.isTTY === true && !process.env['NO_COLOR'] && process.env['TERM'] !== 'dumb';
-
-export function say(text: string): void {
-  process.stdout.write(text);
-}
 
 /** `--event Stop codex`: what was meant for a host is taken for an event, and every host would be changed. */
 export function refuseHostsAsEvents(

@@ -46,7 +46,7 @@ function fileText({ found, hooks }: FilePlan, verb: string, look: Look): string 
   const nameOf = ({ event, command, state }: FoundHook): string =>
     names.get(`${event}\u0000${command}`) ?? (state.kind === 'wrapped' ? state.options.hook : '–');
   const rows = found.hooks.map(
-    (hook) => [nameOf(hook), hook.event, fate(hook, names, verb), oneLine(hook.command)] as const,
+    (hook) => [printable(nameOf(hook)), printable(hook.event), fate(hook, names, verb), oneLine(hook.command)] as const,
   );
   const widths = [0, 1, 2].map((column) => Math.max(...rows.map((row) => (row[column] ?? '').length)));
   const lines = rows.map((row) => `  ${row.map((cell, i) => cell.padEnd(widths[i] ?? 0)).join('  ')}`.trimEnd());

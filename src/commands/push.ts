@@ -3,6 +3,7 @@ import { counted } from '../views/amounts.ts';
 import { complain } from './complain.ts';
 import { type Context, contextFrom, dirOption, jsonOption, maxEntriesOption } from './options.ts';
 import type { PushOptions, Sent, Target } from './push-targets.ts';
+import { emit, say } from './say.ts';
 import { sync } from './sync.ts';
 
 const HELP = `
@@ -45,7 +46,7 @@ async function push({ dir, maxEntries, json, ...options }: Flags): Promise<void>
   const context = contextFrom({ ...(dir === undefined ? {} : { dir }), maxEntries });
   const { targetsFrom } = await import('./push-targets.ts');
   const pushed = await pushTo(targetsFrom(options, context.places, process.env), context);
-  if (json === true) process.stdout.write(`${JSON.stringify(pushed)}\n`);
+  if (json === true) emit(`${JSON.stringify(pushed)}\n`);
   else for (const target of pushed.targets) tell(target, pushed.executions);
   if (pushed.targets.some(({ ok }) => !ok)) process.exitCode = 1;
 }
@@ -83,9 +84,8 @@ async function pushTo(targets: readonly Target[], context: Context): Promise<Pus
 }
 
 function tell(target: PushedTo, executions: number): void {
-  if ('skipped' in target) process.stdout.write(`${target.name}: nothing was sent: ${target.skipped}\n`);
-  else if (target.ok)
-    process.stdout.write(`${target.name}: ${target.place} has taken ${counted(executions, 'execution')}\n`);
+  if ('skipped' in target) say(`${target.name}: nothing was sent: ${target.skipped}\n`);
+  else if (target.ok) say(`${target.name}: ${target.place} has taken ${counted(executions, 'execution')}\n`);
   else {
     complain(
       `${target.name}: ${target.place} did not take them: ${target.reason}; nothing is lost, the next push sends the totals`,

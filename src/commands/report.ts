@@ -9,6 +9,7 @@ import type { TextOptions } from '../views/report/text.ts';
 import { type FormatFlags, formatFrom, formatOption } from './format-option.ts';
 import { isUtf8 } from './locale.ts';
 import { type Context, contextFrom, dirOption, jsonOption } from './options.ts';
+import { emit, say } from './say.ts';
 import {
   hookOption,
   projectOption,
@@ -57,7 +58,7 @@ export function reportCommand(): Command {
       const { checkOutput, write } = await import('./report/output.ts');
       if (output !== undefined) checkOutput(output);
       const text = await reportOn(contextFrom(dir === undefined ? {} : { dir }), asked, { selection, output });
-      if (output === undefined) process.stdout.write(text);
+      if (output === undefined) (asked === 'text' ? say : emit)(text);
       else write(output, text);
     });
 }

@@ -11,6 +11,7 @@ import type { Answer } from '../sidecar/answers.ts';
 import { complain } from './complain.ts';
 import { confirmed } from './confirm.ts';
 import { type Context, contextFrom, dirOption, jsonOption } from './options.ts';
+import { say } from './say.ts';
 import { launchd } from './service/launchd.ts';
 import { type Found, type Manager, type Outcome, run, runAll, stateOf, type Words } from './service/manager.ts';
 import { programHere } from './service/program.ts';
@@ -200,7 +201,6 @@ async function answering(places: Context['places']): Promise<Answer | undefined>
 }
 
 const contextOf = ({ dir }: Flags): Context => contextFrom(dir === undefined ? {} : { dir });
-const say = (text: string): void => void process.stdout.write(text);
 const flagsOf = ({ yes }: Flags): { readonly yes: boolean | undefined } => ({ yes });
 const indented = (text: string): string => text.trimEnd().replace(/^(?=.)/gm, '  ');
 const commandsText = (commands: readonly Words[]): string =>

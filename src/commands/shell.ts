@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { contextFrom, dirOption } from './options.ts';
+import { emit } from './say.ts';
 
 const HELP = `
 Source the file in a bash script for record_hook_execution and generate_report,
@@ -19,6 +20,6 @@ export function shellCommand(): Command {
       const { prepareDirectory } = await import('../sidecar/directory.ts');
       const { places } = contextFrom(flags);
       prepareDirectory(places);
-      process.stdout.write(`${places.shellFunctions}\n`);
+      emit(`${places.shellFunctions}\n`);
     });
 }

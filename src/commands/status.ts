@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { type Answer, isSilent } from '../sidecar/answers.ts';
 import { contextFrom, dirOption, jsonOption } from './options.ts';
+import { emit, say } from './say.ts';
 
 const HELP = `
 Exit code 0 when a sidecar runs and answers, 3 when none does.
@@ -16,7 +17,8 @@ export function statusCommand(): Command {
     .addHelpText('after', HELP)
     .action(async ({ json, ...flags }: Parameters<typeof contextFrom>[0] & { json?: boolean }) => {
       const status = await statusOf(contextFrom(flags));
-      process.stdout.write(json === true ? `${JSON.stringify(status, null, 2)}\n` : text(status));
+      if (json === true) emit(`${JSON.stringify(status, null, 2)}\n`);
+      else say(text(status));
       if (status.sidecar === undefined || isSilent(status.sidecar)) process.exitCode = 3;
     });
 }

@@ -3,6 +3,7 @@ import { withResolvers } from '../base/promise.ts';
 import { UserError } from '../base/user-error.ts';
 import { isSilent, SYNCING } from '../sidecar/answers.ts';
 import { type Context, contextFrom, dirOption, jsonOption, maxEntriesOption } from './options.ts';
+import { emit, say } from './say.ts';
 
 const HELP = `
 For cron and CI, where no sidecar runs. Beside a running sidecar it waits until
@@ -20,7 +21,8 @@ export function syncCommand(): Command {
     .addHelpText('after', HELP)
     .action(async ({ json, ...flags }: Parameters<typeof contextFrom>[0] & { json?: boolean }) => {
       const executions = await sync(contextFrom(flags));
-      process.stdout.write(json === true ? `${JSON.stringify(executions)}\n` : `${sentence(executions)}\n`);
+      if (json === true) emit(`${JSON.stringify(executions)}\n`);
+      else say(`${sentence(executions)}\n`);
     });
 }
 

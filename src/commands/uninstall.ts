@@ -3,10 +3,12 @@ import { Command } from 'commander';
 import type { HostId } from '../hosts/host.ts';
 import type { ReadManifest } from '../hosts/manifest.ts';
 import type { Survey } from '../hosts/survey.ts';
+import { complain } from './complain.ts';
 import { confirmed } from './confirm.ts';
-import { coloured, hostArgument, type InstallFlags, refuseHostsAsEvents, say, scopeOption } from './install.ts';
+import { coloured, hostArgument, type InstallFlags, refuseHostsAsEvents, scopeOption } from './install.ts';
 import { contextFrom } from './options.ts';
 import { counted, diffText, hooksText, shortPath } from './plan-text.ts';
+import { say } from './say.ts';
 import { surroundings } from './surroundings.ts';
 
 const HELP = `
@@ -81,7 +83,7 @@ async function uninstall(ids: readonly HostId[], flags: InstallFlags): Promise<v
 
 /** One file that cannot be read must not keep the others wrapped. */
 function tellTroubles({ read, found }: { readonly read: ReadManifest; readonly found: Survey }): void {
-  if (!read.ok) process.stderr.write(`hookmeter: ${read.message}; the wrappers themselves say what stood there\n`);
-  for (const problem of found.problems) process.stderr.write(`hookmeter: ${problem}; it stays as it is\n`);
+  if (!read.ok) complain(`${read.message}; the wrappers themselves say what stood there`);
+  for (const problem of found.problems) complain(`${problem}; it stays as it is`);
   if (found.problems.length > 0) process.exitCode = 2;
 }

@@ -3,6 +3,15 @@ export function printable(name: string): string {
   return name.replace(UNPRINTABLE, escaped);
 }
 
+/** A whole text for people: line ends, tabs and colours stay. */
+export const harmless = (text: string): string =>
+  text
+    .split(WANTED)
+    .map((piece, i) => (i % 2 === 1 ? piece : printable(piece)))
+    .join('');
+
+const WANTED = new RegExp(`(${'\u001b'}\\[[0-9;]*m|[\\n\\t])`);
+
 /** The same where a sentence has to show where a name begins and ends. */
 export const quoted = (name: string): string => `"${printable(name)}"`;
 

@@ -11,6 +11,7 @@ import { startSidecar } from '../../sidecar/sidecar.ts';
 import { counted } from '../../views/words.ts';
 import { stderrLog } from '../log.ts';
 import { reportOn } from '../report.ts';
+import { say } from '../say.ts';
 import { sync } from '../sync.ts';
 import { afterOnce, programName, whileItStays } from './closing-words.ts';
 import { createRepository } from './repository.ts';
@@ -32,22 +33,22 @@ export async function play(folder: string, { commits, history, stay, stopped, is
   const read = readSettings({ port: 0 }, {}, places.config); // whatever else is configured is not the demo's
   if (!read.ok) throw new UserError(read.message);
   const { settings } = read;
-  if (history) say(`${counted(await inventWeeks(places), 'run')} of three weeks and ten hooks are invented.`);
+  if (history) say(`${counted(await inventWeeks(places), 'run')} of three weeks and ten hooks are invented.\n`);
   const sidecar = await startSidecar(places, settings, stderrLog('warn'));
   try {
-    say('A git repository with three real hooks is made; a sidecar counts.');
+    say('A git repository with three real hooks is made; a sidecar counts.\n');
     for (let i = 1; i <= commits && !isStopped(); i++) {
       const ending = repository.commit(i);
       await nextTurn(); // the sidecar in this process gets its turn, and so does Ctrl-C
-      if (!isStopped()) say(`  commit ${i} of ${commits}: ${ending}`);
+      if (!isStopped()) say(`  commit ${i} of ${commits}: ${ending}\n`);
     }
     if (isStopped()) return false;
     await sync({ places, settings });
-    say(`\n${await metricsPage(sidecar.url)}`);
-    say(`\n${metricsFile(places.metricsFile)}`);
-    say(`\n$ hookmeter report\n${(await reportOn({ places, settings }, 'text')).trimEnd()}\n`);
+    say(`\n${await metricsPage(sidecar.url)}\n`);
+    say(`\n${metricsFile(places.metricsFile)}\n`);
+    say(`\n$ hookmeter report\n${(await reportOn({ places, settings }, 'text')).trimEnd()}\n\n`);
     const program = programName(process.env);
-    process.stdout.write(
+    say(
       stay
         ? whileItStays({ program, history, url: sidecar.url, dir: places.dir, repository: repository.path })
         : afterOnce(program),
@@ -58,8 +59,6 @@ export async function play(folder: string, { commits, history, stay, stopped, is
     await sidecar.stop();
   }
 }
-
-const say = (line: string): void => void process.stdout.write(`${line}\n`);
 
 /** Only series that have counted something: the zeros are for Prometheus. */
 async function metricsPage(url: string): Promise<string> {

@@ -2,6 +2,7 @@
 
 import { existsSync } from 'node:fs';
 import type { WatchedRun } from '../../views/watch/run.ts';
+import { emit, note } from '../say.ts';
 import { onChanges } from './changes.ts';
 import { type Ending, type Job, untilAsked, watchJournal } from './journal-watch.ts';
 
@@ -12,7 +13,7 @@ export async function watchLines(job: Job, lineOf: (run: WatchedRun) => string):
   const { places, selection, startedAt } = job;
   let pending = '';
   const flush = (): void => {
-    if (pending !== '') process.stdout.write(pending);
+    if (pending !== '') emit(pending);
     pending = '';
   };
   const watching = watchJournal(job, {
@@ -27,7 +28,7 @@ export async function watchLines(job: Job, lineOf: (run: WatchedRun) => string):
     },
     onPause: flush,
   });
-  if (!existsSync(places.journal)) process.stderr.write(`${waitingIn(places.dir)}\n`);
+  if (!existsSync(places.journal)) note(`${waitingIn(places.dir)}\n`);
 
   let fail: (error: unknown) => void = () => {};
   const failed = new Promise<never>((_resolve, reject) => {
