@@ -2,6 +2,7 @@ import { writeSync } from 'node:fs';
 import { Command, Option } from 'commander';
 import type { Logger } from 'pino';
 import { UserError } from '../base/user-error.ts';
+import { complain } from './complain.ts';
 import { contextFrom, dirOption, maxEntriesOption } from './options.ts';
 
 const HELP = `
@@ -46,7 +47,11 @@ async function serve(flags: Parameters<typeof contextFrom>[0]): Promise<void> {
     process.once('SIGTERM', resolve);
     process.once('SIGINT', resolve);
   });
-  const sidecar = await startSidecar(places, settings, log);
+  const sidecar = await startSidecar(places, settings, log).catch((error: unknown) => {
+    if (!mayPass(error)) throw error;
+    complain(`${error.message}; the sidecar ends, and may be started again`);
+    process.exit(1);
+  });
   announce(`listening on ${sidecar.url}\n`, log);
   log.info({ url: sidecar.url, dir: places.dir }, 'listening');
   const displaced = sidecar.displaced.then((message) => ({ message }));
@@ -56,6 +61,14 @@ async function serve(flags: Parameters<typeof contextFrom>[0]): Promise<void> {
   if (typeof why !== 'string') throw new UserError(why.message);
   process.exit(0); // rather than wait for a receiver that does not answer the last push
 }
+
+/** What may be over by the next start, and then a service manager is to try it: with exit code 2 it would not. */
+const mayPass = (error: unknown): error is Error =>
+  error instanceof Error && 'code' in error && PASSING.has(String(error.code));
+
+const PASSING: ReadonlySet<string> = new Set(
+  'EACCES EPERM EROFS ENOSPC EDQUOT EIO EBUSY EAGAIN ENOMEM EMFILE ENFILE ESTALE ETIMEDOUT'.split(' '),
+);
 
 /** Not by way of the stream: whoever started the sidecar may have stopped listening, which is no reason to end it. */
 function announce(line: string, log: Logger): void {
