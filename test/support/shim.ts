@@ -3,7 +3,7 @@ import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { expect } from 'vitest';
+import { expect, onTestFinished } from 'vitest';
 import { temporaryFolder } from './folders.ts';
 import { until } from './until.ts';
 
@@ -102,9 +102,12 @@ export interface Outcome {
   readonly signal: string | null;
 }
 
+/** For all tests of a file: a path at which nothing is. */
+export const gone = join(temporaryFolder(), 'gone');
+
 export const plainEnv: Readonly<Record<string, string>> = {
   PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
-  HOME: '/nonexistent',
+  HOME: gone,
   SHELL: '/bin/sh', // without it a static bash of another Debian crashes in its look at the user data base
   LANG: 'C.UTF-8',
 };
@@ -162,6 +165,9 @@ export interface Running {
   /** The pid that the hook has written into `ready`. */
   readonly hookPid: number;
   readonly notes: () => string;
+  /** The process has exited; what it has started may still write. */
+  readonly exited: Promise<Pick<Outcome, 'code' | 'signal'>>;
+  /** And nobody writes any more. */
   readonly ended: Promise<Outcome>;
 }
 
@@ -182,6 +188,9 @@ export async function startHook(
     env: { ...plainEnv, HOOKMETER_DIR: dir, READY: ready, NOTES: notes },
     stdio: ['pipe', 'pipe', 'pipe'],
   });
+  const exited = new Promise<Pick<Outcome, 'code' | 'signal'>>((resolve) => {
+    child.on('exit', (code, signal) => resolve({ code, signal }));
+  });
   const ended = new Promise<Outcome>((resolve) => {
     let stdout = '';
     let stderr = '';
@@ -194,14 +203,25 @@ export async function startHook(
     child.on('close', (code, signal) => resolve({ stdout, stderr, code, signal }));
   });
   const pid = (): string => (existsSync(ready) ? readFileSync(ready, 'utf8') : '');
+  onTestFinished(() => killGroup(child.pid));
   await until('the hook is ready', () => pid().endsWith('\n'));
   return {
     child,
     dir,
     hookPid: Number(pid()),
     notes: () => (existsSync(notes) ? readFileSync(notes, 'utf8') : ''),
+    exited,
     ended,
   };
+}
+
+/** What a test has left of a session that it has started. */
+export function killGroup(pid: number | undefined): void {
+  try {
+    if (pid !== undefined) process.kill(-pid, 'SIGKILL');
+  } catch {
+    // all gone
+  }
 }
 
 /** Writes an executable file and returns its path. */
