@@ -335,7 +335,7 @@ describe('where git looks', () => {
     const box = sandbox();
     box.write('.git/hooks/pre-commit', '', 0o755);
     box.sh('git commit -q --no-verify --allow-empty -m a; git worktree add -q ../tree');
-    const env = { ...box.around.env, GIT_DIR: '/nowhere' };
+    const env = { ...box.around.env, GIT_DIR: join(box.folder, 'gone') };
     const inTree = git.places({ ...box.around, env, project: join(box.folder, 'tree') });
     expect(inTree).toEqual([{ scope: 'local', path: join(box.repo, '.git/hooks/pre-commit'), isLink: false }]);
     box.sh('git -c protocol.file.allow=always submodule add -q ../repo sub');

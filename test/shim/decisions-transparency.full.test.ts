@@ -1,4 +1,4 @@
-import { withOtherBashes } from './bashes.ts';
+import { withOtherBashes } from '../support/bashes.ts';
 import { decidingHosts } from './decisions-transparency-suite.ts';
 
 withOtherBashes((bash) => decidingHosts(bash));

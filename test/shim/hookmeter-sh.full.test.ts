@@ -1,4 +1,4 @@
-import { withOtherBashes } from './bashes.ts';
+import { withOtherBashes } from '../support/bashes.ts';
 import { hookmeterSh } from './hookmeter-sh-suite.ts';
 
 withOtherBashes((bash) => hookmeterSh(bash));

@@ -1,4 +1,4 @@
-import { withOtherBashes } from './bashes.ts';
+import { withOtherBashes } from '../support/bashes.ts';
 import { transparency } from './transparency-suite.ts';
 
 withOtherBashes((bash) => transparency(bash, false));

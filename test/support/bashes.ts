@@ -1,6 +1,6 @@
 // The tests that are the same for every version of bash, with each that HOOKMETER_TEST_BASHES names.
 import { it } from 'vitest';
-import { otherBashes } from '../support/shim.ts';
+import { otherBashes } from './shim.ts';
 
 export function withOtherBashes(tests: (bash: string) => void): void {
   const bashes = otherBashes();
