@@ -1,7 +1,7 @@
 // --decisions: what a hook decides by JSON on stdout is in the record of its run.
 import { describe, expect, it } from 'vitest';
 import { temporaryFolder } from '../support/folders.ts';
-import { journal, plainEnv, runExactly, shimFor } from '../support/shim.ts';
+import { journal, patientShimFor, plainEnv, runExactly } from '../support/shim.ts';
 import { compareDeciding } from './decisions.ts';
 
 /** What a hook prints, and the decision that is recorded. */
@@ -67,7 +67,7 @@ const TABLE: readonly (readonly [what: string, stdout: string, decision: string 
 ];
 
 export function decisions(bash: string): void {
-  const shim = shimFor(bash);
+  const shim = patientShimFor(bash);
   describe(`a decision under ${bash}`, () => {
     it.each(TABLE)('is read: %s', (_what, stdout, decision) => {
       expect(compareDeciding(shim, 'cat', { input: Buffer.from(stdout) }).decision).toBe(decision);

@@ -5,14 +5,23 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { temporaryFolder } from '../support/folders.ts';
 import { collect, start } from '../support/programs.ts';
-import { executable, gone, journal, plainEnv, runExactly, shimFor, startHook } from '../support/shim.ts';
+import {
+  executable,
+  gone,
+  journal,
+  patientShimFor,
+  plainEnv,
+  runExactly,
+  shimFor,
+  startHook,
+} from '../support/shim.ts';
 import { until } from '../support/until.ts';
 import { compareDeciding, leftIn } from './decisions.ts';
 
 export function decidingHosts(bash: string): void {
-  const shim = shimFor(bash);
+  const shim = patientShimFor(bash);
   /** Words in front of the shim that add the option. */
-  const deciding = ['/bin/bash', '-c', 'shift; exec "$0" --decisions "$@"', shim];
+  const deciding = ['/bin/bash', '-c', 'shim=$1; shift; exec "$shim" --decisions "$@"', 'bash'];
 
   describe(`the host of a hook under ${bash}`, () => {
     it.each([
@@ -97,7 +106,10 @@ export function decidingHosts(bash: string): void {
 
     it('need not wait for a child that keeps stdout, and gets what that says later', async () => {
       const child = '(while [ ! -e "$NOTES" ]; do sleep 0.01; done; echo late) &';
-      const hook = await startHook(shim, `${child} echo '{"decision":"deny"}'; echo $$ >"$READY"`, deciding);
+      const script = `${child} echo '{"decision":"deny"}'; echo $$ >"$READY"; while [ ! -e "$READY.go" ]; do sleep 0.01; done`;
+      const hook = await startHook(shimFor(bash), script, deciding);
+      await until('the host has its answer', () => hook.said() === '{"decision":"deny"}\n');
+      writeFileSync(join(hook.dir, 'ready.go'), '');
       expect((await hook.exited).code).toBe(0);
       expect(journal(hook.dir).lines[1]?.decision).toBe('deny');
       writeFileSync(join(hook.dir, 'notes'), '');
@@ -106,7 +118,9 @@ export function decidingHosts(bash: string): void {
 
     it('kills the group: the record does not wait for a child that keeps stdout', async () => {
       const child = `(trap '' TERM; while [ ! -e "$NOTES" ]; do sleep 0.01; done) &`;
-      const hook = await startHook(shim, `${child} echo '{"decision":"ask"}'; echo $$ >"$READY"; wait`, deciding);
+      const script = `${child} echo '{"decision":"ask"}'; echo $$ >"$READY"; wait`;
+      const hook = await startHook(shimFor(bash), script, deciding);
+      await until('the host has its answer', () => hook.said() === '{"decision":"ask"}\n');
       let over = false;
       void hook.ended.then(() => {
         over = true;

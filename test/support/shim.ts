@@ -19,12 +19,29 @@ export function shimFor(bash: string): string {
   return copy;
 }
 
-/** A copy that behaves as if every command line had `--decisions`. */
-export function decidingShimFor(bash: string): string {
-  const text = readFileSync(shimFor(bash), 'utf8');
-  const deciding = text.replace(/ __hm_copy=$/m, ' __hm_copy=wanted');
-  if (deciding === text) throw new Error('the shim no longer has the line that this changes');
-  return executable(deciding, 'hookmeter-run');
+/**
+ * A copy that waits with --decisions for what tee(1) has to do, however slow the machine is, where the shim gives up after a moment. The wait
+ * is longer than any run may take here: where nothing would come, the test fails.
+ */
+export const patientShimFor = (bash: string): string => executable(patient(bash), 'hookmeter-run');
+
+/** And one that behaves as if every command line had `--decisions`. */
+export const decidingShimFor = (bash: string): string =>
+  executable(changed(patient(bash), / __hm_copy=$/m, ' __hm_copy=wanted'), 'hookmeter-run');
+
+const patient = (bash: string): string => {
+  const text = changed(
+    readFileSync(shimFor(bash), 'utf8'),
+    'read -r -t 1 -u "$__hm_gone"',
+    'read -r -t 200 -u "$__hm_gone"',
+  );
+  return changed(changed(text, 'local moment=0.25', 'local moment=200'), '|| moment=1', '|| moment=200');
+};
+
+function changed(text: string, what: string | RegExp, into: string): string {
+  const result = text.replace(what, () => into);
+  if (result === text) throw new Error(`the shim no longer has the ${what} that this changes`);
+  return result;
 }
 
 /** The bash programs that HOOKMETER_TEST_BASHES adds, `/bin/bash` apart. */
@@ -165,6 +182,8 @@ export interface Running {
   /** The pid that the hook has written into `ready`. */
   readonly hookPid: number;
   readonly notes: () => string;
+  /** On stdout, so far. */
+  readonly said: () => string;
   /** The process has exited; what it has started may still write. */
   readonly exited: Promise<Pick<Outcome, 'code' | 'signal'>>;
   /** And nobody writes any more. */
@@ -191,9 +210,9 @@ export async function startHook(
   const exited = new Promise<Pick<Outcome, 'code' | 'signal'>>((resolve) => {
     child.on('exit', (code, signal) => resolve({ code, signal }));
   });
+  let stdout = '';
+  let stderr = '';
   const ended = new Promise<Outcome>((resolve) => {
-    let stdout = '';
-    let stderr = '';
     child.stdout?.setEncoding('latin1').on('data', (text: string) => {
       stdout += text;
     });
@@ -210,6 +229,7 @@ export async function startHook(
     dir,
     hookPid: Number(pid()),
     notes: () => (existsSync(notes) ? readFileSync(notes, 'utf8') : ''),
+    said: () => stdout,
     exited,
     ended,
   };
