@@ -1,17 +1,28 @@
 // Hooks of every agent, run by their contract: bare, wrapped, wrapped without the shim, and wrapped where no journal can be written. What
 // the agent sees must be the same each time, and the journal must have every run once.
 
-import { chmodSync, copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import {
+  chmodSync,
+  closeSync,
+  copyFileSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import type { Host } from '../../src/hosts/host.ts';
-import { type Agent, fire, type Machine, type Outcome } from '../support/agents.ts';
+import { type Agent, type Clock, fire, type Machine, type Outcome } from '../support/agents.ts';
 import { temporaryFolder } from '../support/folders.ts';
+import { SHIM } from '../support/hookmeter.ts';
 import { found, installed, SETTINGS_HOSTS } from '../support/settings-files.ts';
+import { until } from '../support/until.ts';
 import { SETTINGS, type Setting } from './agent-settings.ts';
 
-const SHIM = fileURLToPath(new URL('../../src/shim/hookmeter-run', import.meta.url));
 const BIG = JSON.stringify({ hook_event_name: 'E', tool_input: { content: 'x'.repeat(200_000) } });
 
 /** Lines of shell, and a program for those that start one; all at once, as agents do. */
@@ -27,7 +38,7 @@ const LINES: ReadonlyMap<string, string> = new Map([
   ['dies', 'kill -KILL $$'],
   ['sees its environment', 'env | grep -v "^_=" | sort; pwd; echo "$0 $#"'],
   ['has a session of its own', '[ "$(ps -o sid= -p $$)" = "$(ps -o pgid= -p $$)" ] && echo own; : </dev/tty'],
-  ['leaves a child with its output', 'sleep 0.7 & echo done'],
+  ['leaves a child with its output', '(while kill -0 $$ 2>&-; do sleep 0.05; done; echo late) & echo done'],
   ['has several lines', '# it\'s "one"\nfor i in 1 2; do\n  echo "$i)"\ndone\n'],
   ['has its project', 'ls "$CLAUDE_PROJECT_DIR" 2>&1 | head -1'],
   [
@@ -36,13 +47,15 @@ const LINES: ReadonlyMap<string, string> = new Map([
   ],
 ]);
 
-/** Too slow: what they are given is a second. */
+/** Without an end of their own: they read from a FIFO to which nobody writes, once they have said that they are up. */
+const UP = 'exec 3<gate; : >"up/$$"';
 const LATE: ReadonlyMap<string, string> = new Map([
-  ['sleeps', 'echo begun; exec sleep 3'],
-  ['has a child', 'echo begun; sleep 3; echo never'],
-  ['does not listen', `trap '' TERM; for i in 1 2 3 4 5 6; do sleep 0.5; done`],
-  ['tidies up', `trap 'echo bye; exit 3' TERM; sleep 3 & wait`],
+  ['sleeps', `echo begun; ${UP}; exec cat <&3`],
+  ['has a child', `echo begun; ${UP}; cat <&3; echo never`],
+  ['does not listen', `trap '' TERM; ${UP}; cat <&3`],
+  ['tidies up', `trap 'echo bye; exit 3' TERM; ${UP}; cat <&3 & wait`],
 ]);
+const SECONDS = 600;
 
 /** How many of those have an end on record: where the agent kills at once, or all that is left later, the shim dies too. */
 const ENDS: ReadonlyMap<Agent, number> = new Map([
@@ -57,14 +70,14 @@ interface Box {
   readonly host: Host;
 }
 
-function box(setting: Setting, lines: readonly string[], seconds: number | undefined): Box {
+function box(setting: Setting, lines: readonly string[]): Box {
   const folder = join(temporaryFolder(), "it's here");
   const [home, project] = [join(folder, 'home'), join(folder, 'web')];
   const at = (path: string): string => (path.startsWith('~/') ? join(home, path.slice(2)) : join(project, path));
   const files = [at(setting.path), at(setting.other)];
   for (const file of files) {
     mkdirSync(dirname(file), { recursive: true });
-    writeFileSync(file, setting.write(lines, seconds, setting.event));
+    writeFileSync(file, setting.write(lines, SECONDS, setting.event));
   }
   writeFileSync(join(project, 'not-executable'), 'echo x\n');
   chmodSync(join(project, 'not-executable'), 0o644);
@@ -105,26 +118,44 @@ const seen = (outcomes: readonly Outcome[], { machine }: Box): unknown =>
 async function act(
   setting: Setting,
   lines: readonly string[],
-  seconds: number | undefined,
   prepare: (made: Box) => void,
+  clockIn?: (project: string) => Clock,
 ): Promise<{ readonly outcomes: unknown; readonly made: Box }> {
-  const made = box(setting, lines, seconds);
+  const made = box(setting, lines);
   prepare(made);
-  const outcomes = await fire(setting.agent, made.files, setting.event, BIG, made.machine);
+  const clock = clockIn?.(made.machine.project);
+  const outcomes = await fire(setting.agent, made.files, setting.event, BIG, made.machine, clock);
   return { outcomes: seen(outcomes, made), made };
+}
+
+/** Time is up when all hooks are. What no agent ends goes on until the FIFO has no writer any more. */
+function whenAllAreUp(project: string): Clock {
+  const [gate, up] = [join(project, 'gate'), join(project, 'up')];
+  mkdirSync(up);
+  execFileSync('mkfifo', [gate]);
+  let writer: number | undefined = openSync(gate, 'r+');
+  const release = (): void => {
+    if (writer !== undefined) closeSync(writer);
+    writer = undefined;
+  };
+  onTestFinished(release);
+  return {
+    isUp: async (hooks) => void (await until('all hooks are up', () => readdirSync(up).length === hooks)),
+    release,
+  };
 }
 
 describe.each(SETTINGS)('%s', (_, setting) => {
   const label = setting.agent;
-  test('sees the same of every hook, measured or not', { timeout: 60_000 }, async () => {
+  test('sees the same of every hook, measured or not', async () => {
     const lines = [...LINES.values()];
-    const bare = await act(setting, lines, 60, () => {});
-    const without = await act(setting, lines, 60, wrap);
-    const measured = await act(setting, lines, 60, (made) => {
+    const bare = await act(setting, lines, () => {});
+    const without = await act(setting, lines, wrap);
+    const measured = await act(setting, lines, (made) => {
       wrap(made);
       addShim(made.state);
     });
-    const unwritable = await act(setting, lines, 60, (made) => {
+    const unwritable = await act(setting, lines, (made) => {
       wrap(made);
       addShim(made.state);
       writeFileSync(join(made.state, 'journal'), 'no folder');
@@ -141,25 +172,30 @@ describe.each(SETTINGS)('%s', (_, setting) => {
     const labels = new Set(
       records.map(({ event, agent, project, timeout }) => [event, agent, project, timeout].join()),
     );
-    expect([...labels]).toEqual([`${setting.event},${label},web,60`]);
+    expect([...labels]).toEqual([`${setting.event},${label},web,${SECONDS}`]);
     rmSync(join(measured.made.state, 'bin'), { recursive: true });
     const after = await fire(setting.agent, measured.made.files, setting.event, BIG, measured.made.machine);
     expect(seen(after, measured.made)).toEqual(bare.outcomes);
     expect(recordsIn(measured.made.state).length).toBe(records.length);
   });
 
-  test('sees the same of hooks whose time is up', { timeout: 60_000 }, async () => {
+  test('sees the same of hooks whose time is up', async () => {
     const lines = [...LATE.values()];
-    const bare = await act(setting, lines, 1, () => {});
-    const measured = await act(setting, lines, 1, (made) => {
-      wrap(made);
-      addShim(made.state);
-    });
+    const bare = await act(setting, lines, () => {}, whenAllAreUp);
+    const measured = await act(
+      setting,
+      lines,
+      (made) => {
+        wrap(made);
+        addShim(made.state);
+      },
+      whenAllAreUp,
+    );
     expect(measured.outcomes).toEqual(bare.outcomes);
     const records = recordsIn(measured.made.state);
     const starts = records.filter(({ kind }) => kind === 'start');
     expect(starts.length).toBe(lines.length * (setting.runsTwice ? 2 : 1));
-    expect(new Set(starts.map(({ timeout }) => timeout))).toEqual(new Set([1]));
+    expect(new Set(starts.map(({ timeout }) => timeout))).toEqual(new Set([SECONDS]));
     expect(records.length - starts.length).toBe(ENDS.get(label) ?? 0);
   });
 });

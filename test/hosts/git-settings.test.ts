@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parseDocument } from 'yaml';
@@ -10,6 +9,7 @@ import type { Host, WrapOptions } from '../../src/hosts/host.ts';
 import { lefthook } from '../../src/hosts/lefthook.ts';
 import { preCommit } from '../../src/hosts/pre-commit.ts';
 import { entriesOf, quoteYaml, readYaml, replaceText } from '../../src/hosts/yaml-settings.ts';
+import { home } from '../support/homes.ts';
 
 const OPTIONS: WrapOptions = { hook: 'lint', event: 'pre-commit', agent: 'git' };
 const read = (host: Host, text: string) =>
@@ -75,11 +75,8 @@ test('any text that is put into YAML is read from it again', () => {
 describe('a command line that a host fills in', () => {
   const shells = ['sh', 'bash'] as const;
   test.each(shells)('takes words in front and behind like the bare one, in %s', (shell) => {
-    const run = (line: string) => {
-      const env = { PATH: process.env['PATH'], HOME: '/nowhere', SHLVL: '2' };
-      const { status, stdout, stderr } = spawnSync(shell, ['-c', line], { env, input: 'in', encoding: 'utf8' });
-      return { status, stdout, stderr };
-    };
+    const where = home();
+    const run = (line: string) => where.run([shell, '-c', line], 'in');
     const lines = [
       (command: string) => command,
       (command: string) => `${command} `,

@@ -248,6 +248,7 @@ describe('a program of git that is no shell script', () => {
 });
 
 describe('what is left as it is', () => {
+  const { around } = sandbox();
   test.each([
     ['an own name', '#!/usr/bin/env ruby\nputs $0\n', 'it looks at its own name, which would not be the same any more'],
     [
@@ -279,7 +280,7 @@ describe('what is left as it is', () => {
       'Git LFS wrote it, and `git lfs install` would not know it again and fail',
     ],
   ])('%s', (_, text, why) => {
-    expect(git.read({ scope: 'local', path: '/r/.git/hooks/pre-commit' }, text, sandbox().around)).toMatchObject({
+    expect(git.read({ scope: 'local', path: '/r/.git/hooks/pre-commit' }, text, around)).toMatchObject({
       ok: true,
       hooks: [{ event: 'pre-commit', state: { kind: 'left', why, byDefault: false } }],
     });
@@ -289,7 +290,7 @@ describe('what is left as it is', () => {
     '#!/bin/sh\nexec hookmeter-run --hook format -- .hooks/format "$@"\n',
     '#!/usr/bin/env python3\nos.execvp("hookmeter-run", [])\n',
   ])('what somebody has wrapped by hand', (text) => {
-    expect(git.read({ scope: 'local', path: '/r/.git/hooks/pre-commit' }, text, sandbox().around)).toMatchObject({
+    expect(git.read({ scope: 'local', path: '/r/.git/hooks/pre-commit' }, text, around)).toMatchObject({
       hooks: [{ state: { kind: 'by_hand' } }],
     });
   });
@@ -298,7 +299,7 @@ describe('what is left as it is', () => {
     '#!/bin/sh\nawk "{print \\$0}" "$0"\nexec ../hooks/$(basename "$0") x\ncd "$(dirname "$0")"; echo "$0"\n',
     '#!/bin/bash\nbash "$(dirname "$0")/other" "$@"\n',
   ])('but not a script that only names its folder', (text) => {
-    expect(git.read({ scope: 'local', path: '/r/.git/hooks/pre-commit' }, text, sandbox().around)).toMatchObject({
+    expect(git.read({ scope: 'local', path: '/r/.git/hooks/pre-commit' }, text, around)).toMatchObject({
       hooks: [{ state: { kind: 'bare' } }],
     });
   });
@@ -335,7 +336,7 @@ describe('where git looks', () => {
     const box = sandbox();
     box.write('.git/hooks/pre-commit', '', 0o755);
     box.sh('git commit -q --no-verify --allow-empty -m a; git worktree add -q ../tree');
-    const env = { ...box.around.env, GIT_DIR: '/nowhere' };
+    const env = { ...box.around.env, GIT_DIR: join(box.folder, 'gone') };
     const inTree = git.places({ ...box.around, env, project: join(box.folder, 'tree') });
     expect(inTree).toEqual([{ scope: 'local', path: join(box.repo, '.git/hooks/pre-commit'), isLink: false }]);
     box.sh('git -c protocol.file.allow=always submodule add -q ../repo sub');

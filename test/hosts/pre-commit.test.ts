@@ -6,8 +6,8 @@ import { needs } from '../support/needs.ts';
 import { end, type Sandbox, type Seen, sandbox, threeTimes } from '../support/repository.ts';
 
 type Context = Parameters<typeof needs>[0];
-const needsPreCommit = (context: Context): void =>
-  needs(context, 'pre-commit', spawnSync('pre-commit', ['--version']).status === 0);
+const isThere = spawnSync('pre-commit', ['--version']).status === 0;
+const needsPreCommit = (context: Context): void => needs(context, 'pre-commit', isThere);
 
 const CONFIG = `# ours
 default_stages: [commit]
@@ -72,10 +72,10 @@ function prepared(config: string): (box: Sandbox) => void {
 const withoutTimes = (seen: readonly Seen[]): readonly Seen[] =>
   JSON.parse(JSON.stringify(seen).replaceAll(/duration: [\d.]+s/g, 'duration: Ns'));
 
-function act({ sh }: Sandbox): readonly Seen[] {
+function act({ sh }: Sandbox, between: readonly string[]): readonly Seen[] {
   return withoutTimes([
     sh('git commit -m "say it"'),
-    sh('pre-commit run --all-files'),
+    ...between.map((line) => sh(line)),
     sh('echo no >bad.txt; git add -A && git commit -m "say more"'),
     sh('SKIP=refuses git commit -m "say more"'),
     sh('git log --name-status --format=%H%B'),
@@ -85,7 +85,7 @@ function act({ sh }: Sandbox): readonly Seen[] {
 describe('pre-commit', () => {
   test('starts the same programs with the same words, and each run is measured once', (context) => {
     needsPreCommit(context);
-    const { seen, runs } = threeTimes([preCommit], prepared(CONFIG), act);
+    const { seen, runs } = threeTimes([preCommit], prepared(CONFIG), (box) => act(box, ['pre-commit run --all-files']));
     expect(seen.map(({ status }) => status)).toEqual([0, 0, 1, 0, 0]);
     expect(seen[0]?.stderr).toContain("<a b.txt><it's.txt>");
     const each = ['words', 'refuses', 'folded', 'multi'].map((hook) => end(hook, 'pre-commit'));
@@ -97,7 +97,7 @@ describe('pre-commit', () => {
 
   test('is measured as a whole by the hook that it has written for git, and still knows that', (context) => {
     needsPreCommit(context);
-    const { runs } = threeTimes([git], prepared(CONFIG), act);
+    const { runs } = threeTimes([git], prepared(CONFIG), (box) => act(box, []));
     expect(runs.map(({ hook, code }) => `${hook} ${code}`)).toEqual([
       'pre-commit 0',
       'commit-msg 0',

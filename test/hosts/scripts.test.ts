@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process';
 import { chmodSync, copyFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
@@ -9,8 +8,8 @@ import { stubOf, stubOptions } from '../../src/hosts/script-stub.ts';
 import { findWrapper, starterOf, unwrapScript, wrapScript } from '../../src/hosts/script-wrapper.ts';
 import { interpreterOf } from '../../src/hosts/shebang.ts';
 import { temporaryFolder } from '../support/folders.ts';
-
-const SHIM = new URL('../../src/shim/hookmeter-run', import.meta.url).pathname;
+import { SHIM } from '../support/hookmeter.ts';
+import { runExactly } from '../support/shim.ts';
 
 const shebang = fc.constantFrom(
   '',
@@ -92,19 +91,17 @@ test('a script with a wrapper does what the bare one does, with the shim and wit
   const path = join(folder, 'hooks/pre-commit');
   for (const each of [bin, join(folder, 'hooks')]) mkdirSync(each, { recursive: true });
   copyFileSync(SHIM, join(bin, 'hookmeter-run'));
+  const gone = join(folder, 'gone');
   const run = (text: string, state: string) => {
     writeFileSync(path, text);
     chmodSync(path, 0o755);
-    const env = { PATH: process.env['PATH'], SHLVL: '2', HOME: folder, XDG_STATE_HOME: state };
-    const { status, signal, stdout, stderr } = spawnSync('hooks/pre-commit', ['a', 'b c'], {
+    const { code, signal, stdout, stderr } = runExactly(['/bin/sh', '-c', 'hooks/pre-commit a b c'], {
       cwd: folder,
-      env,
+      env: { PATH: process.env['PATH'] ?? '', SHLVL: '2', HOME: folder, XDG_STATE_HOME: state },
       input: 'in\n',
-      encoding: 'utf8',
-      shell: '/bin/sh',
     });
     return {
-      status,
+      code,
       signal,
       stdout: stdout.replaceAll(/-TERM \d+/g, '-TERM N'),
       stderr: stderr.replaceAll(COMPLAINT, ''),
@@ -113,9 +110,9 @@ test('a script with a wrapper does what the bare one does, with the shim and wit
   let started = 0;
   fc.assert(
     fc.property(script, (text) => {
-      const bare = run(text, '/nowhere');
+      const bare = run(text, gone);
       const changed = wrapped(text, { hook: 'h', event: 'pre-commit' });
-      expect([run(changed, '/nowhere'), run(changed, folder)]).toEqual([bare, bare]);
+      expect([run(changed, gone), run(changed, folder)]).toEqual([bare, bare]);
       started++;
     }),
     { numRuns: 50 },

@@ -3,6 +3,7 @@ import { claudeCode } from '../../src/hosts/claude-code.ts';
 import { codex } from '../../src/hosts/codex.ts';
 import { copilotCli } from '../../src/hosts/copilot-cli.ts';
 import type { Host } from '../../src/hosts/host.ts';
+import { readJson } from '../../src/hosts/json-settings.ts';
 import { AROUND } from '../support/settings-files.ts';
 
 const read = (host: Host, text: string, path = '/x/settings.json') => host.read({ scope: 'user', path }, text, AROUND);
@@ -106,22 +107,49 @@ describe('TOML that cannot be read', () => {
   });
 });
 
-// Of the processor, not of the clock: other tests run beside this one.
-test('20 MB of settings are read in less than two seconds', () => {
-  const filler = Array.from({ length: 180_000 }, (_, i) => ({
-    id: i,
-    text: `some text of that many characters ${i}`,
-    list: [1, 2, 3],
-    on: true,
-  }));
-  const hooks = {
-    Stop: [{ hooks: Array.from({ length: 20_000 }, (_, i) => ({ type: 'command', command: `echo ${i}` })) }],
+/** It takes three and a half times as much; with a second look at the text for each hook, thousands of times. */
+const MOST = 12;
+
+describe('settings of 20 MB', () => {
+  const settingsOf = (count: number): string => {
+    const filler = Array.from({ length: 9 * count }, (_, i) => ({
+      id: i,
+      text: `some text of that many characters ${i}`,
+      list: [1, 2, 3],
+      on: true,
+    }));
+    const hooks = {
+      Stop: [{ hooks: Array.from({ length: count }, (_, i) => ({ type: 'command', command: `echo ${i}` })) }],
+    };
+    return JSON.stringify({ filler, hooks }, null, 1);
   };
-  const text = JSON.stringify({ filler, hooks }, null, 1);
-  expect(text.length).toBeGreaterThan(20e6);
-  const start = process.cpuUsage();
-  const found = read(claudeCode, text);
-  const { user, system } = process.cpuUsage(start);
-  expect(found.ok && found.hooks.length).toBe(20_000);
-  expect((user + system) / 1000).toBeLessThan(2000);
+  const large = settingsOf(20_000);
+
+  test('are looked through, and kept where hooks are', () => {
+    expect(large.length).toBeGreaterThan(20e6);
+    const read = readJson(large);
+    const [filler, hooks] = read.ok ? read.settings.root.entries : [];
+    expect(filler).toMatchObject({ key: 'filler', value: { kind: 'list', items: [] } });
+    expect(hooks?.key).toBe('hooks');
+  });
+
+  test('take not much more of the processor than JSON.parse takes', () => {
+    /** Milliseconds of the processor. */
+    const costOf = (work: () => void): number => {
+      const start = process.cpuUsage();
+      work();
+      const { user, system } = process.cpuUsage(start);
+      return (user + system) / 1000;
+    };
+    let [cost, yardstick] = [Number.POSITIVE_INFINITY, 0];
+    // Whatever else runs on this machine cannot spoil every round.
+    for (let round = 0; round < 5 && !(cost < MOST * yardstick); round++) {
+      yardstick = costOf(() => JSON.parse(large));
+      cost = costOf(() => {
+        const found = read(claudeCode, large);
+        expect(found.ok && found.hooks.length).toBe(20_000);
+      });
+    }
+    expect(cost / yardstick).toBeLessThan(MOST);
+  });
 });

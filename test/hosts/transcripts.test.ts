@@ -193,8 +193,9 @@ describe('the lines of a file that are about hooks', () => {
     expect(linesOf('')).toEqual([]);
     expect(linesOf('\n \n')).toEqual([]);
     expect(linesOf(Buffer.concat([Buffer.from('{'), Buffer.alloc(3_000_000, 7)]))).toEqual([]);
-    expect([...read('/nowhere/a.jsonl')]).toEqual([
-      { kind: 'unreadable', reason: "ENOENT: no such file or directory, open '/nowhere/a.jsonl'" },
+    const gone = join(temporaryFolder(), 'gone.jsonl');
+    expect([...read(gone)]).toEqual([
+      { kind: 'unreadable', reason: `ENOENT: no such file or directory, open '${gone}'` },
     ]);
   });
 });

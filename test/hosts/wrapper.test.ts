@@ -1,18 +1,12 @@
-import { type SpawnSyncReturns, spawnSync } from 'node:child_process';
-import { copyFileSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { unwrapProgram, wrapProgram } from '../../src/hosts/exec-wrapper.ts';
 import type { WrapOptions } from '../../src/hosts/host.ts';
 import { leadingWords, quoteWord } from '../../src/hosts/shell-words.ts';
 import { unwrapShellLine, wrapShellLine } from '../../src/hosts/shell-wrapper.ts';
-import { temporaryFolder } from '../support/folders.ts';
+import { expectSame, home } from '../support/homes.ts';
 
-// Without SHLVL, a bash whose stdin is a socket reads ~/.bashrc: it takes itself for a remote shell.
-const ENV = { PATH: process.env['PATH'], SHLVL: '2' };
 const OPTIONS: WrapOptions = { hook: 'guard', event: 'PreToolUse', timeout: 60 };
-const SHIM = new URL('../../src/shim/hookmeter-run', import.meta.url).pathname;
 
 const lines = [
   ['a simple command', 'printf "%s" one'],
@@ -31,45 +25,10 @@ const lines = [
 ] as const;
 const shells = ['/bin/sh', '/bin/bash', 'bash'] as const;
 
-/** Without the shim first: the directory is empty. Then with it, and the journal must have the run. */
-function both(run: (env: NodeJS.ProcessEnv) => SpawnSyncReturns<string>): {
-  readonly fallback: SpawnSyncReturns<string>;
-  readonly measured: SpawnSyncReturns<string>;
-  readonly hooks: readonly string[];
-} {
-  const folder = temporaryFolder();
-  const env = { ...ENV, HOME: folder };
-  const fallback = run(env);
-  const bin = join(folder, '.local/state/hookmeter/bin');
-  mkdirSync(bin, { recursive: true });
-  copyFileSync(SHIM, join(bin, 'hookmeter-run'));
-  const measured = run(env);
-  return { fallback, measured, hooks: hooksIn(join(folder, '.local/state/hookmeter/journal')) };
-}
-
-function hooksIn(journal: string): string[] {
-  return readdirSync(journal)
-    .flatMap((day) => readFileSync(join(journal, day), 'utf8').trim().split('\n'))
-    .filter((line) => line.includes('"kind":"end"'))
-    .map((line) => String(JSON.parse(line).hook));
-}
-
-const seen = ({ status, signal, stdout, stderr }: SpawnSyncReturns<string>): unknown => ({
-  status,
-  signal,
-  stdout,
-  stderr,
-});
-
 describe('a wrapped shell line', () => {
   for (const shell of shells) {
     test.each(lines)(`does in ${shell} what the bare one does, with the shim and without it: %s`, (_, line) => {
-      const run = (text: string) => (env: NodeJS.ProcessEnv) =>
-        spawnSync(shell, ['-c', text], { env, input: 'input\n', encoding: 'utf8' });
-      const bare = seen(run(line)({ ...ENV, HOME: '/nowhere' }));
-      const { fallback, measured, hooks } = both(run(wrapShellLine(line, OPTIONS)));
-      expect([seen(fallback), seen(measured)]).toEqual([bare, bare]);
-      expect(hooks).toEqual(['guard']);
+      expectSame(home(), [shell, '-c', line], [shell, '-c', wrapShellLine(line, OPTIONS)], 'input\n');
     });
   }
 
@@ -110,12 +69,8 @@ describe('a wrapped program', () => {
   ] as const;
 
   test.each(programs)('does what the bare one does, with the shim and without it: one %s', (_, program) => {
-    const run = (p: { command: string; args: readonly string[] }) => (env: NodeJS.ProcessEnv) =>
-      spawnSync(p.command, p.args, { env, input: 'input', encoding: 'utf8' });
-    const bare = seen(run(program)({ ...ENV, HOME: '/nowhere' }));
-    const { fallback, measured, hooks } = both(run(wrapProgram(program, OPTIONS)));
-    expect([seen(fallback), seen(measured)]).toEqual([bare, bare]);
-    expect(hooks).toEqual(['guard']);
+    const wrapped = wrapProgram(program, OPTIONS);
+    expectSame(home(), [program.command, ...program.args], [wrapped.command, ...wrapped.args], 'input');
   });
 
   test('reads back as it was', () => {

@@ -1,109 +1,11 @@
-// Whatever is wrong with the journal, the hook runs as if bare and nobody hears of it.
-import { spawnSync } from 'node:child_process';
-import { chmodSync, mkdirSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { temporaryFolder } from '../support/folders.ts';
-import { executable, hasProgram, journal, otherBashes, plainEnv, runExactly, shimFor } from '../support/shim.ts';
+import { executable, hasProgram, journal, plainEnv, runExactly, shimFor } from '../support/shim.ts';
+import { expected, failOpen, hook } from './fail-open-suite.ts';
 
-const today = `${new Date().toISOString().slice(0, 10)}.ndjson`;
-const hook = ['/bin/sh', '-c', 'echo out; echo err >&2; cat; umask; exit 3'];
-const expected = { stdout: 'out\ninput0022\n', stderr: 'err\n', code: 3, signal: null };
-
-function folderWith(make: (file: string) => void): Record<string, string> {
-  const dir = temporaryFolder();
-  mkdirSync(join(dir, 'journal'));
-  make(join(dir, 'journal', today));
-  return { HOOKMETER_DIR: dir };
-}
-
-// as root no mode keeps anybody out: these are impossible for everybody
-const places: Readonly<Record<string, () => Record<string, string>>> = {
-  'under a file': () => ({ HOOKMETER_DIR: executable('', 'file') }),
-  'below a file': () => ({ HOOKMETER_DIR: join(executable('', 'file'), 'deeper') }),
-  'under /proc': () => ({ HOOKMETER_DIR: '/proc/hookmeter' }),
-  'under /dev/null': () => ({ XDG_STATE_HOME: '/dev/null' }),
-  'with an empty HOME': () => ({ HOME: '' }),
-  'in a HOME that is a file': () => ({ HOME: '/etc/hostname' }),
-  'with a journal that is a file': () => {
-    const dir = temporaryFolder();
-    writeFileSync(join(dir, 'journal'), '');
-    return { HOOKMETER_DIR: dir };
-  },
-  'with a folder for a file': () => folderWith((file) => mkdirSync(file)),
-  'with a FIFO for a file': () => folderWith((file) => spawnSync('mkfifo', [file])),
-  'with a device for a file': () => folderWith((file) => symlinkSync('/dev/full', file)),
-  'with a link to nowhere for a file': () => folderWith((file) => symlinkSync('/nonexistent/file', file)),
-};
-
-for (const bash of ['/bin/bash', ...otherBashes()]) {
-  const shim = shimFor(bash);
-
-  describe(`no journal, ${bash}`, () => {
-    it.each(Object.keys(places))('%s', (name) => {
-      const env = { PATH: plainEnv['PATH'] ?? '', SHELL: '/bin/sh', ...places[name]?.() };
-      expect(runExactly([shim, '--', ...hook], { env, input: 'input' })).toEqual(expected);
-      const death = runExactly([shim, '--', '/bin/sh', '-c', 'kill -TERM $$'], { env });
-      expect(death).toEqual({ stdout: '', stderr: '', code: null, signal: 'SIGTERM' });
-      const missing = runExactly([shim, '--', '/nonexistent'], { env });
-      expect(missing).toEqual({ stdout: '', stderr: '', code: 127, signal: null });
-    });
-
-    it('without HOME and PATH', () => {
-      expect(runExactly([shim, '--', '/bin/sh', '-c', 'echo ok'], { env: { SHELL: '/bin/sh' } })).toMatchObject({
-        stdout: 'ok\n',
-        stderr: '',
-      });
-    });
-
-    it.skipIf(process.getuid?.() !== 0)('on a disk that is full', () => {
-      const dir = temporaryFolder();
-      const mounted = spawnSync('/bin/mount', ['-t', 'tmpfs', '-o', 'size=16k,mode=700', 'none', dir]).status === 0;
-      if (!mounted) return; // no right to mount here
-      try {
-        runExactly([shim, '--', '/bin/true'], { env: { ...plainEnv, HOOKMETER_DIR: dir } });
-        spawnSync('/bin/sh', ['-c', `cat /dev/zero >>${dir}/full; cat /dev/zero >>${dir}/journal/${today}`]);
-        const env = { ...plainEnv, HOOKMETER_DIR: dir };
-        expect(runExactly([shim, '--', ...hook], { env, input: 'input' })).toEqual(expected);
-      } finally {
-        spawnSync('/bin/umount', [dir]);
-      }
-    });
-
-    it('runs on when the journal goes away meanwhile', () => {
-      const dir = temporaryFolder();
-      const env = { ...plainEnv, HOOKMETER_DIR: dir };
-      const result = runExactly([shim, '--', '/bin/sh', '-c', `rm -rf ${dir}/journal; echo gone; exit 4`], { env });
-      expect(result).toEqual({ stdout: 'gone\n', stderr: '', code: 4, signal: null });
-    });
-  });
-
-  describe(`a new journal, ${bash}`, () => {
-    it('is for its owner alone, whatever the umask, and leaves the umask alone', () => {
-      const dir = join(temporaryFolder(), 'a', 'state');
-      const through = ['/bin/sh', '-c', 'umask 0; exec "$@"', 'sh'];
-      const result = runExactly([shim, '--', '/bin/sh', '-c', 'umask'], {
-        through,
-        env: { ...plainEnv, HOOKMETER_DIR: dir },
-      });
-      expect(result).toMatchObject({ stdout: '0000\n', stderr: '', code: 0 });
-      const mode = (path: string): number => statSync(path).mode & 0o777;
-      expect([mode(dir), mode(join(dir, 'journal')), mode(join(dir, 'journal', today))]).toEqual([0o700, 0o700, 0o600]);
-      expect(journal(dir).lines).toHaveLength(2);
-    });
-
-    it.each([
-      ['XDG_STATE_HOME', 'hookmeter'],
-      ['HOME', '.local/state/hookmeter'],
-    ])('is found by %s', (name, below) => {
-      const folder = temporaryFolder();
-      runExactly([shim, '--', '/bin/true'], {
-        env: { PATH: '/usr/bin:/bin', SHELL: '/bin/sh', HOME: '/nonexistent', [name]: folder },
-      });
-      expect(journal(join(folder, below)).lines).toHaveLength(2);
-    });
-  });
-}
+failOpen('/bin/bash');
 
 describe.runIf(process.getuid?.() === 0 && hasProgram('setpriv'))('another user', () => {
   it('who may not write runs the hook all the same', () => {
@@ -111,10 +13,7 @@ describe.runIf(process.getuid?.() === 0 && hasProgram('setpriv'))('another user'
     runExactly([shimFor('/bin/bash'), '--', '/bin/true'], { env: { ...plainEnv, HOOKMETER_DIR: dir } });
     chmodSync(dir, 0o755);
     const through = ['setpriv', '--reuid=65534', '--regid=65534', '--clear-groups'];
-    const shim = executable(
-      spawnSync('/bin/cat', [shimFor('/bin/bash')], { encoding: 'utf8' }).stdout,
-      'hookmeter-run',
-    );
+    const shim = executable(readFileSync(shimFor('/bin/bash'), 'utf8'), 'hookmeter-run');
     chmodSync(join(shim, '..'), 0o755);
     expect(
       runExactly([shim, '--', ...hook], { through, env: { ...plainEnv, HOOKMETER_DIR: dir }, input: 'input' }),

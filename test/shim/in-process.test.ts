@@ -13,7 +13,7 @@ import { hookmeter, SHIM, startSidecar } from '../support/hookmeter.ts';
 import { metricsFileOf, outcomesIn, untilCounted } from '../support/metrics-file.ts';
 import { startReceiver } from '../support/otlp-receiver.ts';
 import { freePort } from '../support/ports.ts';
-import { cleanEnv, collect, run, start } from '../support/programs.ts';
+import { cleanEnv, collect, type Ended, run, start } from '../support/programs.ts';
 import { until } from '../support/until.ts';
 import { moduleOf, runModule } from './in-process.ts';
 
@@ -59,19 +59,28 @@ const WAYS: readonly (readonly [what: string, body: string, code: number, record
 ];
 
 describe('a hook in a process', () => {
-  test.each(WAYS)('that %s', async (_what, body, code, recorded, outcome) => {
+  test('ends in each of these ways as a bare one does, and is counted by its end', async () => {
     const dir = temporaryFolder();
-    const bare = await runModule(
-      `${PRELUDE}(${body})()`.replace('instrument(() => process.exit(2), options)', '(() => process.exit(2))'),
-      {},
-    );
-    const ours = await runModule(`${PRELUDE}instrument(${body}, options)();`, { HOOKMETER_DIR: dir });
-    expect([ours.code, ours.signal, ours.stdout]).toEqual([bare.code, bare.signal, bare.stdout]);
-    expect(ours.code).toBe(code);
+    const seen = ({ code, signal, stdout }: Ended) => ({ code, signal, stdout });
+    for (const [what, body, code] of WAYS) {
+      const named = `${PRELUDE}options.hook = ${JSON.stringify(what)};`;
+      const bare = body.replace('instrument(() => process.exit(2), options)', '(() => process.exit(2))');
+      const [without, ours] = await Promise.all([
+        runModule(`${named}(${bare})()`, {}),
+        runModule(`${named}instrument(${body}, options)();`, { HOOKMETER_DIR: dir }),
+      ]);
+      expect({ what, ...seen(ours) }).toEqual({ what, ...seen(without) });
+      expect({ what, code: ours.code }).toEqual({ what, code });
+    }
     const ends = linesIn(dir).filter(({ kind }) => kind === 'end');
-    expect(new Set(ends.map((end) => end['code']))).toEqual(new Set([recorded]));
+    const codesOf = (what: string) => ends.filter(({ hook }) => hook === what).map(({ code }) => code);
+    expect(WAYS.map(([what]) => [what, ...new Set(codesOf(what))])).toEqual(
+      WAYS.map(([what, , , recorded]) => [what, recorded]),
+    );
     expect((await hookmeter(dir, ['sync'])).code).toBe(0);
-    expect(outcomesIn(metricsFileOf(dir))).toEqual({ h: { [outcome]: ends.length } });
+    expect(outcomesIn(metricsFileOf(dir))).toEqual(
+      Object.fromEntries(WAYS.map(([what, , , , outcome]) => [what, { [outcome]: codesOf(what).length }])),
+    );
   });
 
   test('that is killed is settled as lost by a sidecar', async () => {

@@ -9,10 +9,16 @@ import { type InstrumentOptions, instrument } from '../../src/index.ts';
 import { temporaryFolder } from '../support/folders.ts';
 import { journal } from '../support/shim.ts';
 
+/** It stays this moment: what is asked twice for the day must hear the same. */
+const NOW = Date.UTC(2026, 10, 24, 12);
+const TODAY = '2026-11-24.ndjson';
+
 let dir = '';
 beforeEach(() => {
   dir = join(temporaryFolder(), 'state');
+  vi.useFakeTimers({ now: NOW, toFake: ['Date'] });
 });
+afterEach(() => vi.useRealTimers());
 
 /** An instrumented function whose runs are in `dir`. */
 const watched = <F extends (...args: never[]) => unknown>(fn: F, more: Partial<InstrumentOptions> = {}): F =>
@@ -130,14 +136,17 @@ describe('a call that ends', () => {
   });
 
   test('nested and at once: each by itself', async () => {
+    vi.useFakeTimers({ now: NOW, toFake: ['Date', 'performance', 'setTimeout'] });
     const inner = watched(async (ms: number) => new Promise((resolve) => setTimeout(resolve, ms)), { hook: 'inner' });
     const outer = watched(async () => Promise.all([inner(30), inner(1)]), { hook: 'outer' });
-    await Promise.all([outer(), outer()]);
+    const both = Promise.all([outer(), outer()]);
+    await vi.advanceTimersByTimeAsync(30);
+    await both;
     const { lines } = journal(dir);
     const ends = lines.filter(({ kind }) => kind === 'end');
     expect(new Set(lines.map(({ run }) => run)).size).toBe(6);
     expect(ends.map(({ hook }) => hook).sort()).toEqual(['inner', 'inner', 'inner', 'inner', 'outer', 'outer']);
-    expect(ends.filter(({ us = 0 }) => us >= 29_000)).toHaveLength(4);
+    expect(ends.map(({ us }) => us)).toEqual([1000, 1000, 30_000, 30_000, 30_000, 30_000]);
     expect(process.listeners('exit').filter(({ name }) => name === 'endAll')).toEqual([]);
   });
 });
@@ -174,20 +183,19 @@ describe('the function', () => {
 describe('the lines', () => {
   test('are those of the shim, but for the processor time', () => {
     const options = { event: 'PreToolUse', agent: 'claude-code', project: 'web', timeout: 60 };
-    const before = Date.now();
     watched(() => {}, options)();
     const [start, end] = journal(dir).lines;
     const who = { v: 1, run: start?.run, hook: 'probe', event: 'PreToolUse', agent: 'claude-code', project: 'web' };
     const host = spawnSync('hostname', { encoding: 'utf8' }).stdout.trim();
     expect(start).toEqual({ ...who, kind: 'start', at: start?.at, pid: process.pid, host, timeout: 60 });
     expect(end).toEqual({ ...who, kind: 'end', at: end?.at, us: end?.us, code: 0, timeout: 60 });
-    expect(start?.at).toBeGreaterThanOrEqual(before * 1000);
+    expect([start?.at, end?.at]).toEqual([NOW * 1000, NOW * 1000]);
     expect(Object.keys(end ?? {}).slice(0, 3)).toEqual(['v', 'kind', 'run']);
   });
 
   test('are private', () => {
     watched(() => {})();
-    const day = join(dir, 'journal', `${new Date().toISOString().slice(0, 10)}.ndjson`);
+    const day = join(dir, 'journal', TODAY);
     const mode = (path: string): number => statSync(path).mode & 0o777;
     expect([mode(dir), mode(join(dir, 'journal')), mode(day)]).toEqual([0o700, 0o700, 0o600]);
   });
@@ -214,18 +222,19 @@ describe('the lines', () => {
   });
 
   test('are both in the file of the day of the start', () => {
-    vi.useFakeTimers({ now: Date.UTC(2026, 10, 22, 23, 59, 59), toFake: ['Date'] });
+    vi.setSystemTime(Date.UTC(2026, 10, 22, 23, 59, 59));
     watched(() => vi.setSystemTime(Date.UTC(2026, 10, 23, 0, 0, 1)))();
-    vi.useRealTimers();
     expect(readdirSync(join(dir, 'journal'))).toEqual(['2026-11-22.ndjson']);
     expect(journal(dir).lines.map(({ at }) => at)).toEqual([1795391999_000000, 1795392001_000000]);
   });
 
-  test('have a duration that no wall clock changes', () => {
-    vi.useFakeTimers({ now: Date.UTC(2026, 10, 22), toFake: ['Date'] });
-    watched(() => vi.setSystemTime(Date.UTC(2026, 10, 21)))();
-    vi.useRealTimers();
-    expect(journal(dir).lines[1]?.us).toBeLessThan(1_000_000);
+  test.each([-1, 1])('have a duration that no wall clock changes, by %i day', (days) => {
+    vi.useFakeTimers({ now: NOW, toFake: ['Date', 'performance'] });
+    watched(() => {
+      vi.advanceTimersByTime(5);
+      vi.setSystemTime(NOW + days * 86_400_000);
+    })();
+    expect(journal(dir).lines[1]?.us).toBe(5000);
   });
 
   test('are not written with journal: false', () => {
@@ -243,10 +252,9 @@ describe('whatever is wrong, the hook runs', () => {
     },
     'a FIFO in place of the file': () => {
       mkdirSync(join(dir, 'journal'), { recursive: true });
-      spawnSync('mkfifo', [join(dir, 'journal', `${new Date().toISOString().slice(0, 10)}.ndjson`)]);
+      spawnSync('mkfifo', [join(dir, 'journal', TODAY)]);
     },
-    'a folder in place of the file': () =>
-      mkdirSync(join(dir, 'journal', `${new Date().toISOString().slice(0, 10)}.ndjson`), { recursive: true }),
+    'a folder in place of the file': () => mkdirSync(join(dir, 'journal', TODAY), { recursive: true }),
   };
   test.each(Object.keys(places))('%s', (name) => {
     places[name]?.();
@@ -288,6 +296,7 @@ describe('the metrics', () => {
       { meterProvider, agent: 'claude-code', timeout: 60, journal: false },
     );
     hook(0);
+    vi.setSystemTime(NOW + 60_000);
     hook(2);
     process.exitCode = undefined;
     hook(3);
@@ -301,8 +310,8 @@ describe('the metrics', () => {
       'hook.failures 3': 1,
       'hook.failures 1': 1,
       'hook.duration': expect.objectContaining({ count: 4, buckets: expect.anything() }),
-      'hook.last_execution.timestamp': expect.closeTo(Date.now() / 1000, -2),
-      'hook.last_success.timestamp': expect.closeTo(Date.now() / 1000, -2),
+      'hook.last_execution.timestamp': (NOW + 60_000) / 1000,
+      'hook.last_success.timestamp': NOW / 1000,
       'hook.timeout': 60,
     });
   });
@@ -318,8 +327,12 @@ describe('the metrics', () => {
   });
 
   test('time out at the declared timeout', async () => {
-    const hook = watched(() => new Promise((resolve) => setTimeout(resolve, 20)), { meterProvider, timeout: 0.01 });
-    await hook();
+    vi.useFakeTimers({ now: NOW, toFake: ['Date', 'performance'] });
+    const { promise, resolve } = withResolvers<void>();
+    const over = watched(() => promise, { meterProvider, timeout: 0.01 })();
+    vi.advanceTimersByTime(20);
+    resolve();
+    await over;
     expect(await recorded(reader)).toMatchObject({ 'hook.executions timed_out': 1, 'hook.failures timed_out': 1 });
   });
 

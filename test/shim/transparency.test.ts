@@ -1,3 +1,3 @@
-import { transparency } from './suite.ts';
+import { transparency } from './transparency-suite.ts';
 
 transparency('/bin/bash', true);

@@ -1,10 +1,12 @@
 // Runs hooks the way the agents document it (sources in src/hosts/): which files, without which doubles, started how, with what in the
-// environment, and ended how when their time is up. It reads the settings by itself, with nothing of ours.
+// environment, and ended how when their time is up. It reads the settings by itself, with nothing of ours. When time is up is said by
+// the test, not by a clock: how far a hook has come until then must not depend on the machine.
 
-import { type ChildProcess, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { collect, start } from './programs.ts';
 import { valuesIn } from './settings-files.ts';
+import { until } from './until.ts';
 
 export type Agent = 'claude-code' | 'codex' | 'gemini-cli' | 'cursor' | 'copilot-cli';
 
@@ -21,6 +23,16 @@ export interface Outcome {
   readonly stdout: string;
   readonly stderr: string;
   readonly timedOut: boolean;
+  /** What the settings give it. */
+  readonly seconds: number;
+}
+
+/** When the time of hooks is up. */
+export interface Clock {
+  /** Resolves then; is told how many have been started. */
+  isUp(hooks: number): Promise<void>;
+  /** All have been ended, as far as the agent does that: lets go what has survived it. */
+  release(): void;
 }
 
 interface Handler {
@@ -30,13 +42,14 @@ interface Handler {
   readonly identity: string | undefined;
 }
 
-/** Fires an event: every handler of it in every file, at once. Outcomes in the order of the files. */
+/** Fires an event: every handler of it in every file, at once. Outcomes in the order of the files. Without a clock, no time is ever up. */
 export async function fire(
   agent: Agent,
   files: readonly string[],
   event: string,
   input: string,
   on: Machine,
+  clock?: Clock,
 ): Promise<readonly Outcome[]> {
   const seen = new Set<string>();
   const handlers: Handler[] = [];
@@ -48,7 +61,12 @@ export async function fire(
       handlers.push(handler);
     }
   }
-  return await Promise.all(handlers.map((handler) => run(agent, handler, input, on)));
+  const hooks = handlers.map((handler) => begin(agent, handler, input, on));
+  if (clock === undefined) return await Promise.all(hooks.map(({ outcome }) => outcome(false)));
+  await clock.isUp(hooks.length);
+  await Promise.all(hooks.map(({ child }) => AGENTS[agent].end(child)));
+  clock.release();
+  return await Promise.all(hooks.map(({ outcome }) => outcome(true)));
 }
 
 type Raw = ReadonlyMap<string, unknown>;
@@ -125,7 +143,7 @@ const AGENTS: Readonly<Record<Agent, Contract>> = {
       GEMINI_SESSION_ID: 'abc',
       CLAUDE_PROJECT_DIR: project,
     }),
-    end: async (child) => void child.kill('SIGTERM'),
+    end: terminate,
     keepsOutput: true,
   },
   cursor: {
@@ -167,71 +185,91 @@ export function geminiText(command: string, { env, project }: Machine): string {
     .replaceAll('$CLAUDE_PROJECT_DIR', () => quoted);
 }
 
-async function run(agent: Agent, { argv, seconds }: Handler, input: string, on: Machine): Promise<Outcome> {
-  const { env, end, keepsOutput } = AGENTS[agent];
+interface Hook {
+  readonly child: ChildProcess;
+  outcome(timedOut: boolean): Promise<Outcome>;
+}
+
+function begin(agent: Agent, { argv, seconds }: Handler, input: string, on: Machine): Hook {
+  const { env, keepsOutput } = AGENTS[agent];
   const [program = '', ...args] = argv;
-  const child = spawn(program, args, {
+  const child = start(program, args, {
     cwd: on.project,
     env: { ...on.env, ...env(on) },
     detached: true,
     stdio: 'pipe',
   });
-  let [stdout, stderr] = ['', ''];
-  child.stdout.on('data', (data) => {
-    stdout += data;
-  });
-  child.stderr.on('data', (data) => {
-    stderr += data;
-  });
-  child.stdin.on('error', () => {});
-  child.stdin.end(input);
+  const stdout = collect(child.stdout);
+  const stderr = collect(child.stderr);
+  child.stdin?.on('error', () => {}).end(input);
   const closed = new Promise<Pick<Outcome, 'code' | 'signal'>>((resolve) => {
     child.on('error', () => resolve({ code: null, signal: null }));
     child.on('close', (code, signal) => resolve({ code, signal }));
   });
-  const timer = new AbortController();
-  const isLate = sleep(seconds * 1000, true, { signal: timer.signal }).catch(() => false);
-  if (await Promise.race([isLate, closed.then(() => false)])) {
-    await end(child);
-    if (keepsOutput) return { ...(await closed), stdout, stderr, timedOut: true };
-    return { code: null, signal: null, stdout: '', stderr: '', timedOut: true };
-  }
-  timer.abort();
-  return { ...(await closed), stdout, stderr, timedOut: false };
+  return {
+    child,
+    async outcome(timedOut) {
+      if (timedOut && !keepsOutput) return { code: null, signal: null, stdout: '', stderr: '', timedOut, seconds };
+      return { ...(await closed), stdout: stdout(), stderr: stderr(), timedOut, seconds };
+    },
+  };
 }
 
-/** Like Claude Code: TERM to every process below, also in other sessions, and KILL to all that are left 1.45 s later. */
+/** Like Claude Code: TERM to every process below, also in other sessions, and a while later KILL to all that are left. */
 async function endTree(child: ChildProcess): Promise<void> {
   const tree = descendants(child.pid ?? 0);
   for (const pid of tree) signal(pid, 'SIGTERM');
-  for (let i = 0; i < 145 && tree.some(isAlive); i++) await sleep(10);
+  await settled(tree);
   for (const pid of [...tree, ...descendants(child.pid ?? 0)]) signal(pid, 'SIGKILL');
+}
+
+/** Like Gemini CLI. */
+async function terminate(child: ChildProcess): Promise<void> {
+  const tree = descendants(child.pid ?? 0);
+  child.kill('SIGTERM');
+  await settled(tree);
 }
 
 async function kill(child: ChildProcess): Promise<void> {
   child.kill('SIGKILL');
 }
 
+/**
+ * Waits until what was sent to a tree of processes has had all its effects: each is gone, or sleeps again and has no signal before it,
+ * twice in a row, since what one does in a look may wake up another that was looked at before.
+ */
+async function settled(tree: readonly number[]): Promise<void> {
+  let before = '';
+  await until('the processes have settled', () => {
+    const states = tree.map((pid) => stateOf(pid)).join();
+    const isSame = states === before;
+    before = states;
+    return isSame && !states.includes('busy');
+  });
+}
+
+function stateOf(pid: number): 'gone' | 'asleep' | 'busy' {
+  try {
+    const status = readFileSync(`/proc/${pid}/status`, 'utf8');
+    if (/^State:\t[ZX]/m.test(status)) return 'gone';
+    return /^State:\tS/m.test(status) && !/^(?:SigPnd|ShdPnd):\t0*[1-9a-f]/m.test(status) ? 'asleep' : 'busy';
+  } catch {
+    return 'gone';
+  }
+}
+
 function descendants(root: number): readonly number[] {
   const parents = readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
-    .flatMap((name) => {
-      const stat = statOf(Number(name));
-      return stat === undefined ? [] : [{ pid: Number(name), parent: stat.parent }];
-    });
+    .map((name) => ({ pid: Number(name), parent: parentOf(Number(name)) }));
   const tree = [root];
   for (const pid of tree) tree.push(...parents.filter(({ parent }) => parent === pid).map((each) => each.pid));
   return tree;
 }
 
-const isAlive = (pid: number): boolean => !['Z', 'X', undefined].includes(statOf(pid)?.state);
-
-function statOf(pid: number): { readonly state: string; readonly parent: number } | undefined {
+function parentOf(pid: number): number | undefined {
   try {
-    const [state = '', parent] = readFileSync(`/proc/${pid}/stat`, 'utf8')
-      .replace(/^.*\) /s, '')
-      .split(' ');
-    return { state, parent: Number(parent) };
+    return Number(/^PPid:\t(\d+)$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]);
   } catch {
     return undefined;
   }

@@ -13,10 +13,10 @@ import { readManifest } from '../../src/hosts/manifest.ts';
 import { type FilePlan, planInstall, planUninstall } from '../../src/hosts/plan.ts';
 import { type Survey, survey } from '../../src/hosts/survey.ts';
 import { temporaryFolder } from './folders.ts';
+import { SHIM } from './hookmeter.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 export const MANAGERS = join(ROOT, '.cache/managers/node_modules');
-const SHIM = join(ROOT, 'src/shim/hookmeter-run');
 
 export interface Run {
   readonly hook: string;
@@ -78,7 +78,7 @@ export function sandbox(): Sandbox {
       cwd: repo,
       env: { ...env, ...more },
       encoding: 'utf8',
-      timeout: 60_000,
+      timeout: 240_000,
     });
     return { status, stdout: mask(stdout), stderr: mask(stderr) };
   };

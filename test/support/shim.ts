@@ -3,7 +3,7 @@ import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { expect } from 'vitest';
+import { expect, onTestFinished } from 'vitest';
 import { temporaryFolder } from './folders.ts';
 import { until } from './until.ts';
 
@@ -19,12 +19,29 @@ export function shimFor(bash: string): string {
   return copy;
 }
 
-/** A copy that behaves as if every command line had `--decisions`. */
-export function decidingShimFor(bash: string): string {
-  const text = readFileSync(shimFor(bash), 'utf8');
-  const deciding = text.replace(/ __hm_copy=$/m, ' __hm_copy=wanted');
-  if (deciding === text) throw new Error('the shim no longer has the line that this changes');
-  return executable(deciding, 'hookmeter-run');
+/**
+ * A copy that waits with --decisions for what tee(1) has to do, however slow the machine is, where the shim gives up after a moment. The wait
+ * is longer than any run may take here: where nothing would come, the test fails.
+ */
+export const patientShimFor = (bash: string): string => executable(patient(bash), 'hookmeter-run');
+
+/** And one that behaves as if every command line had `--decisions`. */
+export const decidingShimFor = (bash: string): string =>
+  executable(changed(patient(bash), / __hm_copy=$/m, ' __hm_copy=wanted'), 'hookmeter-run');
+
+const patient = (bash: string): string => {
+  const text = changed(
+    readFileSync(shimFor(bash), 'utf8'),
+    'read -r -t 1 -u "$__hm_gone"',
+    'read -r -t 200 -u "$__hm_gone"',
+  );
+  return changed(changed(text, 'local moment=0.25', 'local moment=200'), '|| moment=1', '|| moment=200');
+};
+
+function changed(text: string, what: string | RegExp, into: string): string {
+  const result = text.replace(what, () => into);
+  if (result === text) throw new Error(`the shim no longer has the ${what} that this changes`);
+  return result;
 }
 
 /** The bash programs that HOOKMETER_TEST_BASHES adds, `/bin/bash` apart. */
@@ -102,9 +119,12 @@ export interface Outcome {
   readonly signal: string | null;
 }
 
+/** For all tests of a file: a path at which nothing is. */
+export const gone = join(temporaryFolder(), 'gone');
+
 export const plainEnv: Readonly<Record<string, string>> = {
   PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
-  HOME: '/nonexistent',
+  HOME: gone,
   SHELL: '/bin/sh', // without it a static bash of another Debian crashes in its look at the user data base
   LANG: 'C.UTF-8',
 };
@@ -162,6 +182,11 @@ export interface Running {
   /** The pid that the hook has written into `ready`. */
   readonly hookPid: number;
   readonly notes: () => string;
+  /** On stdout, so far. */
+  readonly said: () => string;
+  /** The process has exited; what it has started may still write. */
+  readonly exited: Promise<Pick<Outcome, 'code' | 'signal'>>;
+  /** And nobody writes any more. */
   readonly ended: Promise<Outcome>;
 }
 
@@ -182,9 +207,12 @@ export async function startHook(
     env: { ...plainEnv, HOOKMETER_DIR: dir, READY: ready, NOTES: notes },
     stdio: ['pipe', 'pipe', 'pipe'],
   });
+  const exited = new Promise<Pick<Outcome, 'code' | 'signal'>>((resolve) => {
+    child.on('exit', (code, signal) => resolve({ code, signal }));
+  });
+  let stdout = '';
+  let stderr = '';
   const ended = new Promise<Outcome>((resolve) => {
-    let stdout = '';
-    let stderr = '';
     child.stdout?.setEncoding('latin1').on('data', (text: string) => {
       stdout += text;
     });
@@ -194,14 +222,26 @@ export async function startHook(
     child.on('close', (code, signal) => resolve({ stdout, stderr, code, signal }));
   });
   const pid = (): string => (existsSync(ready) ? readFileSync(ready, 'utf8') : '');
+  onTestFinished(() => killGroup(child.pid));
   await until('the hook is ready', () => pid().endsWith('\n'));
   return {
     child,
     dir,
     hookPid: Number(pid()),
     notes: () => (existsSync(notes) ? readFileSync(notes, 'utf8') : ''),
+    said: () => stdout,
+    exited,
     ended,
   };
+}
+
+/** What a test has left of a session that it has started. */
+export function killGroup(pid: number | undefined): void {
+  try {
+    if (pid !== undefined) process.kill(-pid, 'SIGKILL');
+  } catch {
+    // all gone
+  }
 }
 
 /** Writes an executable file and returns its path. */

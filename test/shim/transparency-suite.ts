@@ -1,12 +1,14 @@
 // What a hook and its host may notice of the shim: nothing. The same command runs bare and shimmed.
-import { readdirSync, readFileSync, symlinkSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { temporaryFolder } from '../support/folders.ts';
+import { start } from '../support/programs.ts';
 import {
   bashVersion,
   compare,
   executable,
+  gone,
   hasProgram,
   journal,
   type Options,
@@ -23,9 +25,9 @@ const printEnv = ['/usr/bin/env', '-0'];
 const environments: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'nothing else': {},
   'a PWD that is true': { ...plainEnv, PWD: '/', OLDPWD: '/usr' },
-  'a PWD that is stale': { ...plainEnv, PWD: '/nonexistent/folder' },
+  'a PWD that is stale': { ...plainEnv, PWD: join(gone, 'folder') },
   'a PWD of another folder': { ...plainEnv, PWD: '/usr' },
-  'an OLDPWD that is gone': { ...plainEnv, OLDPWD: '/nonexistent' },
+  'an OLDPWD that is gone': { ...plainEnv, OLDPWD: gone },
   'SHLVL 0': { ...plainEnv, PWD: '/', SHLVL: '0' },
   'SHLVL 1': { ...plainEnv, PWD: '/', SHLVL: '1' },
   'SHLVL 5': { ...plainEnv, PWD: '/', SHLVL: '5', _: '/usr/bin/node' },
@@ -242,12 +244,12 @@ export function transparency(bash: string, full: boolean, shim = shimFor(bash)):
     });
 
     it.each([
-      ['is missing', ['/nonexistent/hook'], 127],
+      ['is missing', [join(gone, 'hook')], 127],
       ['is not in PATH', ['no-such-command-here'], 127],
       ['has an empty name', [''], 127],
       ['is a folder', ['/usr'], 126],
       ['is not executable', [executable('#!/bin/sh\n', 'hook', 0o644)], 126],
-      ['has an interpreter that is missing', [executable('#!/nonexistent/python -u\nprint()\n')], 127],
+      ['has an interpreter that is missing', [executable(`#!${join(gone, 'python')} -u\nprint()\n`)], 127],
       ['has an interpreter that is a folder', [executable('#!/usr\n')], 126],
       ['is a broken link', [join(brokenLink(), 'hook')], 127],
     ])('says nothing about a command that %s', (_name, command, code) => {
@@ -347,8 +349,8 @@ export function transparency(bash: string, full: boolean, shim = shimFor(bash)):
     it('loses no signal that comes while the hook is being started', async () => {
       for (let round = 0; round < (full ? 40 : 8); round++) {
         const dir = temporaryFolder();
-        // the hook's first act tells the host, which has long sent its signal
-        const script = `"$@" /bin/sh -c 'sleep 5; exit 9' & i=0; while [ $i -lt ${round * 40} ]; do i=$((i + 1)); done; kill -TERM $!; wait $!; echo $?`;
+        // A hook that has lost its signal goes on until its folder is removed.
+        const script = `"$@" /bin/sh -c 'while [ -e "$HOOKMETER_DIR" ]; do sleep 0.05; done; exit 9' & i=0; while [ $i -lt ${round * 40} ]; do i=$((i + 1)); done; kill -TERM $!; wait $!; echo $?`;
         const result = runExactly(['/bin/sh', '-c', script, 'sh', shim, '--hook', 'early', '--'], {
           env: { ...plainEnv, HOOKMETER_DIR: dir },
         });
@@ -391,18 +393,18 @@ export function transparency(bash: string, full: boolean, shim = shimFor(bash)):
         const files = { READY: join(dir, 'ready'), NOTES: join(dir, 'notes') };
         const command = `${trap} echo $$ >"$READY"; while :; do sleep 0.01; done`;
         const [word = '', ...rest] = onTerminal(prefix, command, dir);
-        const { spawn } = await import('node:child_process');
-        const child = spawn(word, rest, {
+        const child = start(word, rest, {
           env: { ...plainEnv, ...files, HOOKMETER_DIR: dir, SHELL: '/bin/sh' },
           detached: true,
         });
         const ended = new Promise<number | null>((resolve) => child.on('close', resolve));
-        const { existsSync } = await import('node:fs');
+        const typed = child.stdin;
+        if (typed === null) throw new Error('it has a stdin');
         await until(
           'the hook is ready',
           () => existsSync(files.READY) && readFileSync(files.READY, 'utf8').endsWith('\n'),
         );
-        child.stdin.write('\x03');
+        typed.write('\x03');
         expect(await ended).toBe(code);
         expect(existsSync(files.NOTES) ? readFileSync(files.NOTES, 'utf8') : '').toBe(notes);
         if (prefix.length > 0) expect(journal(dir).lines.map((line) => line.code)).toEqual([undefined, code]);
@@ -459,6 +461,6 @@ export function transparency(bash: string, full: boolean, shim = shimFor(bash)):
 
 function brokenLink(): string {
   const folder = temporaryFolder();
-  symlinkSync('/nonexistent/target', join(folder, 'hook'));
+  symlinkSync(join(gone, 'target'), join(folder, 'hook'));
   return folder;
 }

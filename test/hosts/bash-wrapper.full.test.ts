@@ -1,0 +1,4 @@
+import { withOtherBashes } from '../support/bashes.ts';
+import { bashLines } from './bash-lines.ts';
+
+withOtherBashes(bashLines);
