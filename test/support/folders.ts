@@ -5,16 +5,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, onTestFinished } from 'vitest';
 
-const ofTheFile: string[] = [];
-afterAll(() => ofTheFile.splice(0).forEach(remove));
+const ofHooks: string[] = [];
+afterAll(() => ofHooks.splice(0).forEach(remove));
 
 export function temporaryFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'hookmeter-'));
   try {
     onTestFinished(() => remove(folder));
   } catch {
-    // Outside of a test, it is for the whole file.
-    ofTheFile.push(folder);
+    // Outside of a test, it is for the whole file, or for the `describe` around it; within `beforeAll`, that takes no effect any more.
+    afterAll(() => remove(folder));
+    ofHooks.push(folder);
   }
   return folder;
 }
