@@ -30,6 +30,7 @@ async function killedAtTimeout(here: Machine, event: string, times: number): Pro
     const starts = lines.map((line) => JSON.parse(line).at);
     return starts.length === times && Date.now() - Math.max(...starts) / 1000 > timeout * 1000;
   });
+  await here.hookmeter(['sync']); // the sidecar has looked, and saw them live at their deadline
   for (const { pid } of children) process.kill(-(pid ?? 0), 'SIGKILL');
   await Promise.all(gone);
 }
