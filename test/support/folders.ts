@@ -13,10 +13,18 @@ export function temporaryFolder(): string {
   try {
     onTestFinished(() => remove(folder));
   } catch {
-    // Outside of a test, it is for the whole file.
-    ofTheFile.push(folder);
+    forTheFile(folder);
   }
   return folder;
+}
+
+/** Made while the tests of a file are listed, or by one of its hooks. This module may serve many files: what it does when it is loaded, it does for the first. */
+function forTheFile(folder: string): void {
+  try {
+    afterAll(() => remove(folder));
+  } catch {
+    ofTheFile.push(folder);
+  }
 }
 
 const remove = (folder: string): void => rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
