@@ -2,10 +2,13 @@
 // How good insight's detectors are, beside simpler ones: `npm run build && node bench/insight.mjs [SERIES]` prints the tables of
 // docs/insight.md. Seeded: the same numbers each time.
 
+import { insightsOf } from '../dist/insight/insights.js';
 import { levelChanges, recentLevelChanges } from '../dist/insight/level-changes.js';
 import { quantile } from '../dist/insight/quantile.js';
 import { rateChanges } from '../dist/insight/rate-changes.js';
+import { collectRuns } from '../dist/insight/runs.js';
 import { rankSegments } from '../dist/insight/segments.js';
+import { identityOf } from '../dist/journal/record.js';
 import { randomFrom } from './detection/random.mjs';
 
 const SERIES = Number(process.argv[2] ?? 200);
@@ -168,9 +171,66 @@ function ratePower() {
   return rows.join('\n');
 }
 
+/** All of `insightsOf` from the first run on, in times of JSON.parse of a million lines: the budgets are of few passes over the runs. */
+function passes() {
+  const line = JSON.stringify({
+    v: 1,
+    k: 'e',
+    r: '0123456789abcdef',
+    h: 'format',
+    at: 1_795_328_330_674_562,
+    us: 123_456,
+  });
+  const pass = took(() => {
+    for (let i = 0; i < 1_000_000; i++) JSON.parse(line);
+  });
+  const rows = [];
+  for (const [hooks, each, budget] of [
+    [1, 1_000_000, 8],
+    [10_000, 1, 3],
+    [500, 2000, 15],
+  ]) {
+    const times = took(() => insightsOf(history(hooks ?? 0, each ?? 0))) / pass;
+    rows.push(
+      `| ${hooks} × ${each} | ${times.toFixed(1)} | ≤ ${budget} | ${times <= (budget ?? 0) ? 'yes' : '**no**'} |`,
+    );
+  }
+  return rows.join('\n');
+}
+
+/** @param {() => unknown} work */
+function took(work) {
+  const began = performance.now();
+  work();
+  return performance.now() - began;
+}
+
+/** One hook becomes slower; many stay as they are. @param {number} hooks @param {number} each */
+function history(hooks, each) {
+  const random = randomFrom(9_950_000);
+  const collector = collectRuns();
+  const identities = Array.from({ length: hooks }, (_, i) => identityOf(`hook ${i}`));
+  for (let i = 0; i < hooks * each; i++) {
+    const us = Math.round(100_000 * Math.exp(0.3 * random.normal()) * (hooks === 1 && i >= 0.7 * each ? 2 : 1));
+    collector.add(
+      /** @type {any} */ ({
+        identity: identities[i % hooks],
+        at: 1_780_000_000_000_000 + Math.floor(i / hooks) * (hooks === 1 ? 1e6 : 6e8),
+        us,
+        cpu: 0,
+        outcome: random.uniform() < 0.02 ? 'failed' : 'success',
+        code: 1,
+        timeout: undefined,
+      }),
+    );
+  }
+  return collector.history();
+}
+
 process.stdout.write(
   `level, online: alarms per 1,000 quiet runs, then found within 30 of +20, +40, +100 %\n${level()}\n\n`,
 );
 process.stdout.write(`level, offline: quiet series flagged\n${offline()}\n\n`);
 process.stdout.write(`rates: quiet series flagged, exact | rank z\n${rates()}\n\n`);
 process.stdout.write(`rates: found after 20, 50, 200 runs\n${ratePower()}\n`);
+process.stdout.write(`\ntime: hooks × runs of each, in times of JSON.parse of a million lines\n${passes()}\n`);

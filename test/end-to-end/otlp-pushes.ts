@@ -7,7 +7,10 @@ import type { Env } from '../support/programs.ts';
 import { until } from '../support/until.ts';
 
 export const to = (url: string, more: Env = {}): Env => ({ OTEL_EXPORTER_OTLP_ENDPOINT: url, ...more });
-export const OFTEN: Env = { OTEL_METRIC_EXPORT_INTERVAL: '200' };
+/** The interval is also the time that a receiver has for its answer: on a busy machine, a second for some milliseconds of work. */
+export const OFTEN: Env = { OTEL_METRIC_EXPORT_INTERVAL: '1000' };
+/** Only at its start and at its end. */
+export const SELDOM: Env = { OTEL_METRIC_EXPORT_INTERVAL: '3600000' };
 
 export const serveTo = (dir: string, url: string, env: Env = {}): Promise<Sidecar> =>
   startSidecar(dir, { flags: ['--port', '0', '--otlp'], env: to(url, { ...OFTEN, ...env }) });

@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { readOtlpSettings } from '../../src/exports/otlp-settings.ts';
 import { temporaryFolder } from '../support/folders.ts';
 import { hookmeter, runHook, startSidecar } from '../support/hookmeter.ts';
 import { metricsFileOf } from '../support/metrics-file.ts';
@@ -11,15 +12,16 @@ import { scrape, sumOf } from '../support/metrics-page.ts';
 import { startReceiver } from '../support/otlp-receiver.ts';
 import type { Env } from '../support/programs.ts';
 import { until } from '../support/until.ts';
-import { executionsIn, never, OFTEN, serveTo, to, untilTold } from './otlp-pushes.ts';
+import { executionsIn, never, SELDOM, serveTo, to, untilTold } from './otlp-pushes.ts';
+
+const NO_ADDRESS = 'OTEL_EXPORTER_OTLP_ENDPOINT is no address of a receiver; expected one like http://localhost:4318';
 
 test('what a receiver does not take is logged once, counted each time, and over once', async () => {
   const dir = temporaryFolder();
   let status = 500;
   const receiver = await startReceiver(() => ({ status, body: status === 200 ? '' : 'no room\nsecond line' }));
   await runHook(dir, 'format');
-  // The interval is also the time for an answer: a busy machine must not be the first to fail.
-  const sidecar = await serveTo(dir, receiver.url, { OTEL_METRIC_EXPORT_INTERVAL: '1000' });
+  const sidecar = await serveTo(dir, receiver.url);
   const errors = async (): Promise<number> => sumOf(await scrape(sidecar.url), 'hookmeter_push_errors_total');
   await until('three have failed', async () => (await errors()) >= 3);
   status = 200;
@@ -59,11 +61,12 @@ test('a receiver that never answers cannot hold up the end of a sidecar, or a pu
   const dir = temporaryFolder();
   const receiver = await startReceiver(() => undefined);
   await runHook(dir, 'format');
-  const sidecar = await serveTo(dir, receiver.url, { OTEL_METRIC_EXPORT_INTERVAL: '60000' });
+  // Longer than anybody waits for this test: it is the sidecar that gives up.
+  const patient = { OTEL_METRIC_EXPORT_TIMEOUT: '3600000', OTEL_EXPORTER_OTLP_TIMEOUT: '3600000' };
+  const sidecar = await serveTo(dir, receiver.url, { ...SELDOM, ...patient });
   await until('a push is under way', () => receiver.requests() > 0);
-  const from = performance.now();
   const { code, stderr } = await sidecar.stop();
-  expect([code, performance.now() - from < 8000]).toEqual([0, true]);
+  expect(code).toBe(0);
   expect(stderr).toContain('does not answer; the next start pushes what is left');
   expect(metricsFileOf(dir).system_health).toMatchObject({ total_hook_executions: 1, monitoring_active: false });
   expect(await hookmeter(dir, ['push', '--otlp', '--timeout', '0.3'], { env: to(receiver.url) })).toMatchObject({
@@ -89,10 +92,11 @@ test('the standard variables are obeyed, and a preference that cannot be is told
   };
   const sidecar = await startSidecar(dir, {
     flags: ['--port', '0'],
-    env: { HOOKMETER_OTLP: 'true', ...OFTEN, ...env },
+    env: { HOOKMETER_OTLP: 'true', ...SELDOM, ...env },
   });
-  await until('three pushes', () => receiver.pushes.length >= 3);
+  await until('a push', () => receiver.pushes.length >= 2);
   const { stderr } = await sidecar.stop();
+  expect(receiver.pushes.length).toBeGreaterThanOrEqual(3); // and one more at its end
   const push = receiver.pushes.at(-1) ?? never();
   expect([push.path, push.headers['authorization'], push.headers['x-team'], push.headers['content-encoding']]).toEqual([
     '/own/path',
@@ -139,27 +143,31 @@ test.each<readonly [Env, string]>([
     { OTEL_EXPORTER_OTLP_COMPRESSION: 'br' },
     'OTEL_EXPORTER_OTLP_COMPRESSION is "br"; expected gzip or none, nothing else is supported here',
   ],
-  [
-    { OTEL_EXPORTER_OTLP_ENDPOINT: 'user:hidden-word@collector:4318' },
-    'OTEL_EXPORTER_OTLP_ENDPOINT is no address of a receiver; expected one like http://localhost:4318',
-  ],
-  [
-    { OTEL_EXPORTER_OTLP_CERTIFICATE: '/nowhere/ca.pem' },
-    "OTEL_EXPORTER_OTLP_CERTIFICATE: ENOENT: no such file or directory, access '/nowhere/ca.pem'",
-  ],
-])('%j is refused in one line, before anything is touched', async (env, line) => {
-  for (const command of [
+  [{ OTEL_EXPORTER_OTLP_ENDPOINT: 'user:hidden-word@collector:4318' }, NO_ADDRESS],
+])('%j is refused', (env, message) => {
+  expect(readOtlpSettings(env)).toEqual({ ok: false, message });
+});
+
+test('what is refused is told in one line, before anything is touched', async () => {
+  const ca = join(temporaryFolder(), 'ca.pem');
+  const mistakes = [
+    [{ OTEL_EXPORTER_OTLP_ENDPOINT: 'user:hidden-word@collector:4318' }, NO_ADDRESS],
+    [
+      { OTEL_EXPORTER_OTLP_CERTIFICATE: ca },
+      `OTEL_EXPORTER_OTLP_CERTIFICATE: ENOENT: no such file or directory, access '${ca}'`,
+    ],
+  ] as const;
+  const commands = [
     ['serve', '--port', '0', '--otlp'],
     ['push', '--otlp'],
-  ]) {
-    const dir = join(temporaryFolder(), 'state');
-    expect(await hookmeter(dir, command, { env })).toEqual({
-      code: 2,
-      signal: null,
-      stdout: '',
-      stderr: `hookmeter: ${line}\n`,
+  ];
+  for (const [env, line] of mistakes) {
+    const seen = commands.map(async (command) => {
+      const dir = join(temporaryFolder(), 'state');
+      return [await hookmeter(dir, command, { env }), existsSync(dir)];
     });
-    expect(existsSync(dir)).toBe(false);
+    const refused = [{ code: 2, signal: null, stdout: '', stderr: `hookmeter: ${line}\n` }, false];
+    expect(await Promise.all(seen)).toEqual([refused, refused]);
   }
 });
 
@@ -188,7 +196,7 @@ test('secrets are in no output, even where a receiver repeats them', async () =>
   for (const env of [withHeader, to(url)]) {
     const pushed = await hookmeter(dir, ['push', '--otlp'], { env });
     expect([pushed.code, pushed.stderr.includes('it answers 401')]).toEqual([1, true]);
-    const sidecar = await serveTo(dir, receiver.url, env);
+    const sidecar = await serveTo(dir, receiver.url, { ...SELDOM, ...env });
     await until('it has failed', () => sidecar.stderr().includes('does not take what is pushed'));
     const { stderr, stdout } = await sidecar.stop();
     const credentials = Buffer.from('reader:hidden-word').toString('base64');

@@ -10,7 +10,7 @@ import { hookmeter, runHook, startSidecar } from '../support/hookmeter.ts';
 import { type Page, parsePage } from '../support/metrics-page.ts';
 import { type Point, type Push, seriesOf, startReceiver } from '../support/otlp-receiver.ts';
 import { freePort } from '../support/ports.ts';
-import { executionsIn, never, serveTo, to, truthOf, untilTold } from './otlp-pushes.ts';
+import { executionsIn, never, SELDOM, serveTo, to, truthOf, untilTold } from './otlp-pushes.ts';
 
 const families: ReadonlyMap<string, Family> = new Map(Object.values(FAMILIES).map((family) => [family.otel, family]));
 
@@ -48,7 +48,7 @@ async function someRuns(dir: string): Promise<void> {
   await runHook(dir, 'format');
   await runHook(dir, 'format', 'exit 7');
   await runHook(dir, 'say "hi" é🚀', 'sleep 0.03');
-  await runHook(dir, 'gone', '/nowhere/at/all');
+  await runHook(dir, 'gone', join(dir, 'not', 'there'));
 }
 
 test('a receiver gets the whole contract: names, units, kinds, values, start times, and who sends', async () => {
@@ -177,7 +177,7 @@ test('a sidecar that is killed and restarted goes on: same series, same start, n
   await untilTold(receiver, { format: 3, 'say "hi" é🚀': 1, gone: 1 });
   await first.stop('SIGKILL');
   await runHook(dir, 'while-it-was-down');
-  const second = await serveTo(dir, receiver.url);
+  const second = await serveTo(dir, receiver.url, SELDOM);
   await untilTold(receiver, { format: 3, 'say "hi" é🚀': 1, gone: 1, 'while-it-was-down': 1 });
   await runHook(dir, 'at-the-very-end');
   expect(await second.stop()).toMatchObject({ code: 0 });

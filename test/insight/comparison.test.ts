@@ -1,11 +1,12 @@
-// What has to hold of every comparison; and how often one is wrong, by seeded simulation. bench/compare.mjs prints the whole tables.
+// What has to hold of every comparison; and how often one is wrong, by seeded simulation; more of it in comparison.full.test.ts.
 
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { HookBaseline } from '../../src/insight/baseline.ts';
-import { compareHooks, type HookComparison, SIGNIFICANCE } from '../../src/insight/comparison.ts';
-import { lognormal, type Random, randomFrom } from '../support/random.ts';
+import { compareHooks, type HookComparison } from '../../src/insight/comparison.ts';
+import { lognormal, randomFrom } from '../support/random.ts';
 import { hookWith, named, scaled } from './baselines.ts';
+import { isFound, isHardlyEverWrong, ROUNDS } from './simulated-comparisons.ts';
 
 const FLIPPED: ReadonlyMap<string, string> = new Map([
   ['slower', 'faster'],
@@ -177,54 +178,13 @@ test('failures that are more by chance are told as what they may be', () => {
 });
 
 describe('seeded simulation', () => {
-  const ROUNDS = 400;
-  const side = (random: Random, hooks: number, count: number, sigma: number, factor = 1): HookBaseline[] =>
-    Array.from({ length: hooks }, (_, hook) =>
-      hookWith(lognormal(random, count, hook === 0 ? 100 * factor : 100, sigma), {
-        hook: `h${String(hook).padStart(2, '0')}`,
-        failures: Math.floor(random.uniform() * 3),
-      }),
-    );
-  const changes = (hooks: readonly HookComparison[]): boolean =>
-    hooks.some((hook) =>
-      kindsOf(hook)
-        .slice(1)
-        .some((kind) => FLIPPED.has(kind)),
-    );
-
-  // 400 rounds at the nominal 1 % exceed eleven with a chance below 0.1 %.
   test.each([
     [1, 8],
     [1, 50],
-    [20, 20],
-  ])('%i hooks that stay as they are, %i runs a side: at most one comparison in a hundred is wrong', (hooks, count) => {
-    const random = randomFrom(31 * hooks + count);
-    let wrong = 0;
-    for (let round = 0; round < ROUNDS; round++) {
-      if (changes(compareHooks(side(random, hooks, count, 0.6), side(random, hooks, count, 0.6)).hooks)) wrong++;
-    }
-    expect(SIGNIFICANCE).toBe(0.01);
-    expect(wrong).toBeLessThanOrEqual(11);
-  });
+  ])('%i hooks that stay as they are, %i runs a side: at most one comparison in a hundred is wrong', isHardlyEverWrong);
 
-  test.each([
-    [0.15, 20, 1.4, 0.95],
-    [0.3, 50, 1.4, 0.75],
-    [0.6, 200, 1.4, 0.85],
-    [0.3, 20, 2, 0.95],
-  ])(
-    'at σ %f, %i runs a side, × %f is found among twenty hooks in a share of at least %f',
-    (sigma, count, factor, share) => {
-      const random = randomFrom(77);
-      let found = 0;
-      for (let round = 0; round < 100; round++) {
-        const { hooks } = compareHooks(side(random, 20, count, sigma), side(random, 20, count, sigma, factor));
-        const [first] = hooks;
-        if (first?.kind === 'both' && first.durations.kind === 'slower') found++;
-      }
-      expect(found / 100).toBeGreaterThanOrEqual(share);
-    },
-  );
+  test('at σ 0.15, 20 runs a side, × 1.4 is found among twenty hooks in a share of at least 0.95', () =>
+    isFound(0.15, 20, 1.4, 0.95));
 
   test('the interval holds what is true, in at least 98 % of the cases', () => {
     const random = randomFrom(5);

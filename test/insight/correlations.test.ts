@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { micros } from '../../src/base/units.ts';
 import { changedTogether } from '../../src/insight/changed-together.ts';
 import { failedTogether } from '../../src/insight/failed-together.ts';
@@ -7,7 +7,10 @@ import { successions } from '../../src/insight/successions.ts';
 import { HOUR, historyOf, repeat, SECOND, type TestRun } from '../support/history.ts';
 import { randomFrom } from '../support/random.ts';
 
-const random = randomFrom(31);
+let random = randomFrom(31);
+beforeEach(() => {
+  random = randomFrom(31); // in any order of the tests the same numbers
+});
 
 /** Runs a few times an hour for 300 hours, failing in the hours that `fails` names, and now and then. */
 const hourly = (hook: string, fails: (hour: number) => boolean): TestRun[] =>

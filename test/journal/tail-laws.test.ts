@@ -1,12 +1,12 @@
 // However a journal comes to be, in whatever portions it is read, and however often the reader is replaced by one that knows
 // only the cursors: what was written is read once.
 
-import { appendFileSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { appendFileSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { beginSeal, finishSeal, listDays } from '../../src/journal/segments.ts';
+import { temporaryFolder } from '../support/folders.ts';
 import { endText } from '../support/shim-lines.ts';
 import { follow, saved } from '../support/tail.ts';
 
@@ -107,14 +107,13 @@ async function play(journal: string, steps: readonly Step[]): Promise<void> {
 }
 
 test('every line that was written whole is read once, over restarts and seals', async () => {
+  const folder = temporaryFolder();
+  let journals = 0;
   await fc.assert(
     fc.asyncProperty(fc.array(step, { minLength: 5, maxLength: 60 }), async (steps) => {
-      const journal = mkdtempSync(join(tmpdir(), 'hookmeter-law-'));
-      try {
-        await play(journal, steps);
-      } finally {
-        rmSync(journal, { recursive: true });
-      }
+      const journal = join(folder, String(journals++));
+      mkdirSync(journal);
+      await play(journal, steps);
     }),
     { numRuns: 150 },
   );

@@ -5,9 +5,11 @@ import { runHook, startSidecar } from '../support/hookmeter.ts';
 import { needs } from '../support/needs.ts';
 import { ask } from '../support/raw-client.ts';
 
+const MINUTES = 150_000;
+
 /** A browser takes all that stands on one line for one way to prove oneself, and gives up on a way that it does not know. */
-test('a browser is asked for user and password, and then shows the page with its live events', async (context) => {
-  needs(context, 'chromium', isThere);
+test('a browser is asked for user and password, and then shows the page with its live events', async (test) => {
+  needs(test, 'chromium', isThere);
   const dir = temporaryFolder();
   await runHook(dir, 'format');
   const env = { HOOKMETER_BASIC_AUTH: 'anna:geheim wörd', HOOKMETER_TOKEN: 'sesame' };
@@ -15,7 +17,9 @@ test('a browser is asked for user and password, and then shows the page with its
   const browser = await startBrowser();
   try {
     const httpCredentials = { username: 'anna', password: 'geheim wörd' };
-    const page = await (await browser.newContext({ httpCredentials })).newPage();
+    const context = await browser.newContext({ httpCredentials });
+    context.setDefaultTimeout(MINUTES);
+    const page = await context.newPage();
     await page.goto(url);
     await page.locator('.status.good').waitFor();
     await page.locator('.hooks tbody th a', { hasText: 'format' }).waitFor();

@@ -5,16 +5,16 @@ import { readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { temporaryFolder } from '../support/folders.ts';
-import { hookmeter, runHook } from '../support/hookmeter.ts';
-import { dayOf, plainPath } from '../support/journal.ts';
+import { hookmeter } from '../support/hookmeter.ts';
+import { append, dayOf, ends, plainPath } from '../support/journal.ts';
 import { metricsFileOf } from '../support/metrics-file.ts';
 
 test('the memory of ended runs is whole again after one start', async () => {
   const dir = temporaryFolder();
-  await runHook(dir, 'format');
-  await runHook(dir, 'lint');
+  const now = Date.now();
+  const day = dayOf(now);
+  append(dir, day, ends(1, 'one', now) + ends(1, 'other', now, 'lint'));
   await hookmeter(dir, ['sync']);
-  const day = dayOf(Date.now());
   const memory = join(dir, 'seen', `${day}.bin`);
   truncateSync(memory, 8);
   expect((await hookmeter(dir, ['sync'])).stderr).toContain('does not hold the 2 runs that the checkpoint says');

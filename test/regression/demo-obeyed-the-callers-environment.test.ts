@@ -1,19 +1,21 @@
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { temporaryFolder } from '../support/folders.ts';
 import { hookmeter } from '../support/hookmeter.ts';
 
 test('the demo is the same inside of another git command and beside other settings', async () => {
   const folder = temporaryFolder();
+  const gone = join(folder, 'gone');
   const { code, stdout, stderr } = await hookmeter(folder, ['demo', '--once', '--no-history', '--commits', '2'], {
     cwd: folder,
     env: {
       HOOKMETER_TOKEN: 'secret',
       HOOKMETER_HOST: '0.0.0.0',
-      GIT_DIR: '/nowhere',
-      GIT_INDEX_FILE: '/nowhere/index',
+      GIT_DIR: gone,
+      GIT_INDEX_FILE: join(gone, 'index'),
       GIT_CONFIG_COUNT: '1',
       GIT_CONFIG_KEY_0: 'core.hooksPath',
-      GIT_CONFIG_VALUE_0: '/nowhere',
+      GIT_CONFIG_VALUE_0: gone,
       CLAUDECODE: '1',
     },
   });

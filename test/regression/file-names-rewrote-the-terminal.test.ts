@@ -17,11 +17,12 @@ test('a transcript with control characters in its name is told in one harmless l
 });
 
 test.each([
-  [['import', 'transcripts', `/${ODD}`]],
-  [['import', 'metrics-json', `/${ODD}`]],
+  [['import', 'transcripts', `./${ODD}`]],
+  [['import', 'metrics-json', `./${ODD}`]],
   [['sync', '--dir', `/dev/null/${ODD}`]],
 ])('a mistake in %j is told in one harmless line', async (words) => {
-  const { code, stderr } = await hookmeter(temporaryFolder(), words);
+  const cwd = temporaryFolder();
+  const { code, stderr } = await hookmeter(join(cwd, 'state'), words, { cwd });
   expect([code, stderr.split('\n').length, stderr.includes('\u001b'), stderr.includes(SHOWN)]).toEqual([
     2,
     2,
