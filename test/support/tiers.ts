@@ -19,7 +19,8 @@ export function tierOf(path: string): Tier {
   return reached(join(TEST, path)).some((source) => NEEDS_MORE.test(source)) ? 'system' : 'unit';
 }
 
-const NEEDS_MORE = /from 'node:child_process'|from 'playwright-core'|[/'"]dist['"/]/;
+/** Threads of ours run what was built. */
+const NEEDS_MORE = /from 'node:child_process'|from 'playwright-core'|[/'"]dist['"/]|-thread\.ts'/;
 
 /** The text of a file and of all that it imports from test/, directly or not. */
 function reached(file: string, seen: Set<string> = new Set()): readonly string[] {
