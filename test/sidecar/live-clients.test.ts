@@ -79,6 +79,22 @@ test('whoever reads nothing is cut off before it costs more than some megabytes,
   expect(most).toBeLessThan(5_000_000);
 });
 
+test('a run is told of a twentieth of a second after it was read, with all that came meanwhile, and a beat comes every second', () => {
+  const live = begun();
+  const only = client();
+  const told: string[] = [];
+  only.write = (text: string) => told.push(/^event: (.*)$/m.exec(text)?.[1] ?? '') > 0;
+  live.serve(only);
+  live.watcher.ended(end('a'), 'success', undefined);
+  vi.advanceTimersByTime(49);
+  live.watcher.ended(end('b'), 'success', undefined);
+  expect(told).toEqual(['hello']);
+  vi.advanceTimersByTime(1);
+  expect(told).toEqual(['hello', 'changes']);
+  vi.advanceTimersByTime(1950);
+  expect(told).toEqual(['hello', 'changes', 'health', 'health']);
+});
+
 test('nothing ticks while nobody listens', () => {
   const live = begun();
   const only = client();
