@@ -95,6 +95,17 @@ test('a run is told of a twentieth of a second after it was read, with all that 
   expect(told).toEqual(['hello', 'changes', 'health', 'health']);
 });
 
+test('of thousands that come at once two hundred are listed, and the rest is a number', () => {
+  const live = begun();
+  const only = client();
+  const told: { readonly ended: readonly unknown[]; readonly skipped: number }[] = [];
+  only.write = (text: string) => told.push(JSON.parse(/^data: (.*)$/m.exec(text)?.[1] ?? '')) > 0;
+  live.serve(only);
+  for (let i = 0; i < 5000; i++) live.watcher.ended(end(`r${i}`), 'success', undefined);
+  vi.advanceTimersByTime(50);
+  expect([told.length, told[1]?.ended.length, told[1]?.skipped]).toEqual([2, 200, 4800]);
+});
+
 test('nothing ticks while nobody listens', () => {
   const live = begun();
   const only = client();

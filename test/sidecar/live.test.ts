@@ -70,7 +70,6 @@ test('of a burst every run is listed or counted, and none stays open', async () 
   const open = new Set(started(listener).map((item) => item.run));
   for (const item of ended(listener)) open.delete(item.run ?? '');
   expect(open.size).toBe(0);
-  expect(ended(listener).length).toBeLessThan(5000);
 });
 
 test('a run whose process is gone is taken off the open ones', async () => {
