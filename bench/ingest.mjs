@@ -1,11 +1,11 @@
 // @ts-check
 // How fast the journal is read: `hookmeter sync` from its start to its exit, against mtail on the same lines, and JSON.parse alone.
 
-import { accessSync, copyFileSync, linkSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { accessSync, copyFileSync, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { journalFile, writeJournal } from './lib/journal.mjs';
 import { firstLine } from './lib/machine.mjs';
-import { MAIN, newFolder, peer } from './lib/places.mjs';
+import { environment, MAIN, newFolder, peer } from './lib/places.mjs';
 import { run } from './lib/processes.mjs';
 import { alternate } from './lib/rounds.mjs';
 import { digits, row, shown } from './lib/row.mjs';
@@ -30,6 +30,7 @@ export async function measure(context) {
       'k lines/s',
     );
   const memory = await memoryRow(context);
+  const imported = await importOf(context, 100, 200);
   return {
     rows: [
       hasMtail
@@ -51,11 +52,17 @@ export async function measure(context) {
         peer: k(rate('JSON.parse')),
         ratio: `${digits(median(ratios(rate('in process'), rate('JSON.parse'))))}×`,
       }),
+      row('import of transcripts: 20 000 runs on 100 days, to packed days of the journal', {
+        ours: `${digits(imported.ms / 1000)} s (${digits(imported.cpuMs / 1000)} s of processor time)`,
+        budget: '≤ 20 s',
+        met: imported.ms <= 20_000,
+      }),
       memory.row,
     ],
     raw: {
       lines: runs * 2,
       rounds: Object.fromEntries(NAMES.map((name) => [name, results(name)])),
+      imported,
       memory: memory.raw,
     },
   };
@@ -139,6 +146,47 @@ async function sync(scratch, journal, runs) {
   rmSync(dir, { recursive: true });
   return { ms, cpuMs, peakMiB };
 }
+
+/**
+ * `hookmeter import transcripts`, a transcript for each day.
+ * @param {import('./lib/row.mjs').Context} context
+ * @param {number} days
+ * @param {number} runsOfEach
+ */
+async function importOf({ scratch, progress }, days, runsOfEach) {
+  progress(`importing ${days} days of ${runsOfEach} runs from transcripts`);
+  const [dir, transcripts] = [newFolder(scratch, 'imported'), newFolder(scratch, 'transcripts')];
+  for (let day = 1; day <= days; day++) {
+    const timestamp = new Date(Date.now() - day * 86_400_000).toISOString();
+    const lines = Array.from({ length: runsOfEach }, (_, i) => transcriptLine(`${day}-${i}`, timestamp));
+    writeFileSync(join(transcripts, `${day}.jsonl`), lines.join(''));
+  }
+  const env = { ...environment(dir), HOOKMETER_RETENTION_DAYS: '365' };
+  const { ms, cpuMs } = await run(process.execPath, [MAIN, 'import', 'transcripts', transcripts], { env });
+  const { system_health: health } = JSON.parse(readFileSync(join(dir, 'metrics.json'), 'utf8'));
+  mustBe(health.total_hook_executions, days * runsOfEach, 'hookmeter import');
+  return { ms, cpuMs };
+}
+
+/** @param {string} id @param {string} timestamp */
+const transcriptLine = (id, timestamp) =>
+  `${JSON.stringify({
+    attachment: {
+      type: 'hook_success',
+      hookName: 'PreToolUse:Bash',
+      toolUseID: id,
+      hookEvent: 'PreToolUse',
+      stdout: 'all good',
+      exitCode: 0,
+      command: 'python3 guard.py',
+      durationMs: 123,
+    },
+    type: 'attachment',
+    uuid: id,
+    timestamp,
+    cwd: '/home/me/web',
+    sessionId: 's',
+  })}\n`;
 
 /**
  * The journal of that many runs, written once.

@@ -2,6 +2,7 @@
 // How long after the end of a run it is seen: on /metrics, asked again and again, and in metrics.json, with nobody asking.
 
 import { appendFileSync, readFileSync } from 'node:fs';
+import { createConnection } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createClient } from './lib/http.mjs';
@@ -29,7 +30,15 @@ export async function measure(context) {
     const metricsFile = await sample(samples, endRun, async () => executionsInFile(join(dir, 'metrics.json')));
     context.progress('updates by the spec’s recorder');
     const spec = await specUpdates(context);
-    return { rows: rowsOf(page, metricsFile, spec), raw: { page, metricsFile, specUpdate: spec } };
+    context.progress(
+      `${samples / 3} runs until metrics.json shows them, beside ${CONNECTIONS} idle, slow and greedy connections`,
+    );
+    const endOther = runEnder(file, samples, 100);
+    const crowd = await connectCrowd(server.url);
+    const crowded = await sample(samples / 3, endOther, async () => executionsInFile(join(dir, 'metrics.json')));
+    for (const socket of crowd) socket.destroy();
+    const raw = { page, metricsFile, crowded, specUpdate: spec };
+    return { rows: [...rowsOf(page, metricsFile, spec), crowdedRow(crowded, metricsFile)], raw };
   } finally {
     client.close();
     await server.stop();
@@ -55,6 +64,37 @@ function rowsOf(page, metricsFile, spec) {
       met: Math.max(...metricsFile) <= 250,
     }),
   ];
+}
+
+/** @param {number[]} crowded @param {number[]} undisturbed */
+function crowdedRow(crowded, undisturbed) {
+  const ratio = median(crowded) / median(undisturbed);
+  return row(`the same, beside ${CONNECTIONS} idle, slow and greedy connections`, {
+    ours: `median ${digits(median(crowded))} ms (most ${digits(Math.max(...crowded))})`,
+    ratio: `${digits(ratio)}× of undisturbed`,
+    budget: 'median ≤ 250 ms, or 2× of undisturbed',
+    met: median(crowded) <= 250 || ratio <= 2,
+  });
+}
+
+const CONNECTIONS = 200;
+
+/**
+ * A quarter each: says nothing, never ends its request, never reads its page, asks for twenty at once.
+ * @param {string} url
+ */
+async function connectCrowd(url) {
+  const request = 'GET /metrics HTTP/1.1\r\nHost: a\r\n';
+  const crowd = [];
+  for (let i = 0; i < CONNECTIONS; i++) {
+    const socket = createConnection(Number(new URL(url).port), '127.0.0.1').on('error', () => {});
+    await new Promise((resolve) => socket.once('connect', resolve));
+    if (i % 4 === 1) socket.write(request);
+    if (i % 4 === 2) socket.pause().write(`${request}\r\n`);
+    if (i % 4 === 3) socket.resume().write(`${request}\r\n`.repeat(20));
+    crowd.push(socket);
+  }
+  return crowd;
 }
 
 /**
@@ -83,9 +123,9 @@ async function sample(samples, endRun, executions) {
   return ms;
 }
 
-/** @param {string} file @param {number} runs */
-function runEnder(file, runs) {
-  const make = runMaker(99, runs);
+/** @param {string} file @param {number} runs @param {number} [seed] */
+function runEnder(file, runs, seed = 99) {
+  const make = runMaker(seed, runs);
   const random = randomFrom(8);
   return async () => {
     const next = make(Math.floor(random() * HOOKS));

@@ -11,15 +11,17 @@ export interface MetricsFileKeeper {
   isDisturbed(): boolean;
 }
 
-export function createMetricsFileKeeper(path: string): MetricsFileKeeper {
+export function createMetricsFileKeeper(path: string, replace = writeAtomically): MetricsFileKeeper {
   let written: { text: string; fingerprint: string } | undefined;
   const isDisturbed = (): boolean => written !== undefined && fingerprintOf(path) !== written.fingerprint;
   return {
     isDisturbed,
     write(text) {
       if (written?.text === text && !isDisturbed()) return;
-      writeAtomically(path, text, { durable: false });
-      written = { text, fingerprint: fingerprintOf(path) };
+      replace(path, text, { durable: false });
+      const fingerprint = fingerprintOf(path);
+      // Read again, because somebody may have changed it before its fingerprint was taken.
+      written = { text, fingerprint: holds(path, text) ? fingerprint : 'disturbed' };
     },
   };
 }
@@ -42,6 +44,14 @@ function freeName(name: string): string {
   for (let n = 1; ; n++) {
     const candidate = n === 1 ? name : `${name}.${n}`;
     if (!existsSync(candidate)) return candidate;
+  }
+}
+
+function holds(path: string, text: string): boolean {
+  try {
+    return readText(path) === text;
+  } catch {
+    return false;
   }
 }
 

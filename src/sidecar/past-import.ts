@@ -1,5 +1,6 @@
 // Takes the runs that transcripts know of over into the journal.
 
+import { setImmediate as pause } from 'node:timers/promises';
 import type { Places } from '../base/paths.ts';
 import { DAY, dayStart, type Micros, micros, utcDay } from '../base/units.ts';
 import type { Manifest } from '../hosts/manifest.ts';
@@ -74,7 +75,10 @@ export async function importPast(files: readonly TranscriptFile[], options: Impo
       if (found.kind === 'line') await takeLine(found);
       else if (found.kind === 'too_long') skip('too_long');
       else if (found.kind === 'unreadable') unreadable.push({ path: file.path, reason: found.reason });
-      else options.onRead(bytes + found.bytes, index);
+      else {
+        options.onRead(bytes + found.bytes, index);
+        await pause(); // another import asks whether this one is alive
+      }
     }
     bytes += file.bytes;
     options.onRead(bytes, index + 1);

@@ -3,118 +3,150 @@
 import { existsSync, readdirSync, readFileSync, renameSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
-import { expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
+import { stopClock } from '../support/clock.ts';
 import { temporaryFolder } from '../support/folders.ts';
 import { hookmeter, runHook, startSidecar } from '../support/hookmeter.ts';
-import { append, dayOf, ends, noonAgo, pack, packedPath, plainPath, startLine } from '../support/journal.ts';
+import {
+  append,
+  DAY_MS,
+  dayOf,
+  ends,
+  noonAgo,
+  pack,
+  packedPath,
+  plainPath,
+  startLine,
+  tidyName,
+} from '../support/journal.ts';
 import { metricsFileOf, untilCounted } from '../support/metrics-file.ts';
 import { executionsOn, scrape, sumOf } from '../support/metrics-page.ts';
+import { syncHere } from '../support/sync-here.ts';
 import { until } from '../support/until.ts';
 
 const total = (dir: string): number => metricsFileOf(dir).system_health.total_hook_executions;
 const journalOf = (dir: string): readonly string[] => readdirSync(join(dir, 'journal')).sort();
 
-/** Five days: two packed, one of them with late lines beside it, two that should be, and yesterday. 150 runs in all. */
-function fiveDays(dir: string): void {
-  pack(dir, dayOf(noonAgo(5)), ends(40, 'd5', noonAgo(5)));
-  pack(dir, dayOf(noonAgo(4)), ends(30, 'd4', noonAgo(4)));
-  append(dir, dayOf(noonAgo(4)), ends(5, 'd4-late', noonAgo(4)));
-  append(dir, dayOf(noonAgo(3)), ends(35, 'd3', noonAgo(3)));
-  append(dir, dayOf(noonAgo(2)), ends(20, 'd2', noonAgo(2)));
-  append(dir, dayOf(noonAgo(1)), ends(20, 'd1', noonAgo(1)));
+/** Noon of days, of which "yesterday" stays the same one during a test, also at midnight. */
+type Noon = (daysAgo: number) => number;
+function noons(): Noon {
+  const yesterday = noonAgo(1);
+  return (daysAgo) => yesterday - (daysAgo - 1) * DAY_MS;
 }
 
-const sealed = (days: number): string => `${dayOf(noonAgo(days))}.ndjson.gz`;
-const plain = (days: number): string => `${dayOf(noonAgo(days))}.ndjson`;
+/** Five days: two packed, one of them with late lines beside it, two that should be, and yesterday. 150 runs in all. */
+function fiveDays(dir: string, noon: Noon): void {
+  pack(dir, dayOf(noon(5)), ends(40, 'd5', noon(5)));
+  pack(dir, dayOf(noon(4)), ends(30, 'd4', noon(4)));
+  append(dir, dayOf(noon(4)), ends(5, 'd4-late', noon(4)));
+  append(dir, dayOf(noon(3)), ends(35, 'd3', noon(3)));
+  append(dir, dayOf(noon(2)), ends(20, 'd2', noon(2)));
+  append(dir, dayOf(noon(1)), ends(20, 'd1', noon(1)));
+}
+
+const tidyNames = (noon: Noon, ...daysAgo: readonly number[]): readonly string[] =>
+  daysAgo.map((days) => tidyName(noon(days)));
 
 test('a backlog over several days, some of them packed, is read whole and packed, and no number moves', async () => {
   const dir = temporaryFolder();
-  fiveDays(dir);
+  const noon = noons();
+  fiveDays(dir, noon);
   const first = await startSidecar(dir);
   await untilCounted(dir, 150);
-  const packed = [sealed(5), sealed(4), sealed(3), sealed(2), plain(1)];
-  await until('the days that are over are packed', () => String(journalOf(dir)) === String(packed));
-  expect(gunzipSync(readFileSync(packedPath(dir, dayOf(noonAgo(4))))).toString()).toBe(
-    ends(30, 'd4', noonAgo(4)) + ends(5, 'd4-late', noonAgo(4)),
+  const over = tidyNames(noon, 5, 4, 3, 2);
+  await until('the days that are over are packed', () => String(journalOf(dir).slice(0, 4)) === String(over));
+  expect(gunzipSync(readFileSync(packedPath(dir, dayOf(noon(4))))).toString()).toBe(
+    ends(30, 'd4', noon(4)) + ends(5, 'd4-late', noon(4)),
   );
   await first.stop('SIGKILL');
   const second = await startSidecar(dir);
   expect(executionsOn(await scrape(second.url))).toBe(150);
-  append(dir, dayOf(noonAgo(3)), ends(3, 'very-late', noonAgo(3)));
+  append(dir, dayOf(noon(3)), ends(3, 'very-late', noon(3)));
   await untilCounted(dir, 153);
   await second.stop();
   rmSync(join(dir, 'checkpoint.json'));
   rmSync(join(dir, 'checkpoint.previous.json'));
-  await hookmeter(dir, ['sync']);
-  expect([total(dir), journalOf(dir)]).toEqual([153, packed]);
+  expect((await hookmeter(dir, ['sync'])).code).toBe(0);
+  expect([total(dir), journalOf(dir)]).toEqual([153, tidyNames(noon, 5, 4, 3, 2, 1)]);
 });
 
-test('a day with an open run is not packed', async () => {
-  const dir = temporaryFolder();
-  append(dir, dayOf(noonAgo(3)), startLine({ run: 'long', at: noonAgo(3), timeout: 7 * 86_400 }));
-  append(dir, dayOf(noonAgo(2)), ends(1, 'short', noonAgo(2)));
-  await hookmeter(dir, ['sync']);
-  expect(journalOf(dir)).toEqual([plain(3), sealed(2)]);
-});
+describe('in one pass', () => {
+  // No midnight comes between what is written and what is expected.
+  beforeEach(stopClock);
 
-test('days past their retention leave the journal and stay in the totals', async () => {
-  const dir = temporaryFolder();
-  fiveDays(dir);
-  const env = { HOOKMETER_RETENTION_DAYS: '3' };
-  expect((await hookmeter(dir, ['sync'], { env })).stderr.trimEnd().split('\n').length).toBeLessThanOrEqual(2);
-  expect([total(dir), journalOf(dir)]).toEqual([150, [sealed(3), sealed(2), plain(1)]]);
-  await hookmeter(dir, ['sync'], { env });
-  expect([total(dir), journalOf(dir)]).toEqual([150, [sealed(3), sealed(2), plain(1)]]);
-  rmSync(join(dir, 'checkpoint.json')); // the one before it covers them as well
-  await hookmeter(dir, ['sync'], { env });
-  expect(total(dir)).toBe(150);
-});
+  test('a day with an open run is not packed', async () => {
+    const dir = temporaryFolder();
+    const noon = noons();
+    append(dir, dayOf(noon(3)), startLine({ run: 'long', at: noon(3), timeout: 7 * 86_400 }));
+    append(dir, dayOf(noon(2)), ends(1, 'short', noon(2)));
+    await syncHere(dir);
+    expect(journalOf(dir)).toEqual([`${dayOf(noon(3))}.ndjson`, tidyName(noon(2))]);
+  });
 
-test('a journal that is over its size loses its oldest packed days, and the totals keep them', async () => {
-  const dir = temporaryFolder();
-  fiveDays(dir);
-  await hookmeter(dir, ['sync'], { env: { HOOKMETER_RETENTION_BYTES: '1' } });
-  expect([total(dir), journalOf(dir)]).toEqual([150, [plain(1)]]);
-  await hookmeter(dir, ['sync']);
-  expect(total(dir)).toBe(150);
-});
+  test('days past their retention leave the journal and stay in the totals', async () => {
+    const dir = temporaryFolder();
+    const noon = noons();
+    fiveDays(dir, noon);
+    const env = { HOOKMETER_RETENTION_DAYS: '3' };
+    expect((await syncHere(dir, env)).length).toBeLessThanOrEqual(2);
+    expect([total(dir), journalOf(dir)]).toEqual([150, tidyNames(noon, 3, 2, 1)]);
+    await syncHere(dir, env);
+    expect([total(dir), journalOf(dir)]).toEqual([150, tidyNames(noon, 3, 2, 1)]);
+    rmSync(join(dir, 'checkpoint.json')); // the one before it covers them as well
+    await syncHere(dir, env);
+    expect(total(dir)).toBe(150);
+  });
 
-test('packed days that somebody deleted stay in the totals', async () => {
-  const dir = temporaryFolder();
-  fiveDays(dir);
-  await hookmeter(dir, ['sync']);
-  rmSync(packedPath(dir, dayOf(noonAgo(5))));
-  rmSync(packedPath(dir, dayOf(noonAgo(2))));
-  await runHook(dir, 'format');
-  await hookmeter(dir, ['sync']);
-  expect(total(dir)).toBe(151);
-});
+  test('a journal that is over its size loses its oldest packed days, and the totals keep them', async () => {
+    const dir = temporaryFolder();
+    const noon = noons();
+    fiveDays(dir, noon);
+    await syncHere(dir, { HOOKMETER_RETENTION_BYTES: '1' });
+    expect([total(dir), journalOf(dir)]).toEqual([150, tidyNames(noon, 1)]);
+    await syncHere(dir);
+    expect(total(dir)).toBe(150);
+  });
 
-test('a rebuild from a journal that is not whole any more is told', async () => {
-  const dir = temporaryFolder();
-  fiveDays(dir);
-  await hookmeter(dir, ['sync'], { env: { HOOKMETER_RETENTION_DAYS: '3' } });
-  writeFileSync(join(dir, 'checkpoint.json'), 'garbage');
-  writeFileSync(join(dir, 'checkpoint.previous.json'), 'garbage');
-  const { code, stderr } = await hookmeter(dir, ['sync']);
-  const told = stderr
-    .trimEnd()
-    .split('\n')
-    .map((line) => JSON.parse(line).msg);
-  expect([code, total(dir), told.at(-1)]).toEqual([
-    0,
-    75,
-    `totals are rebuilt from the journal that is left, which begins on ${dayOf(noonAgo(3))}: counters start again from there`,
-  ]);
-});
+  test('packed days that somebody deleted stay in the totals', async () => {
+    const dir = temporaryFolder();
+    const noon = noons();
+    fiveDays(dir, noon);
+    await syncHere(dir);
+    rmSync(packedPath(dir, dayOf(noon(5))));
+    rmSync(packedPath(dir, dayOf(noon(2))));
+    await runHook(dir, 'format');
+    await syncHere(dir);
+    expect(total(dir)).toBe(151);
+  });
 
-test('a damaged packed day gives what can still be read of it, and the others are whole', async () => {
-  const dir = temporaryFolder();
-  fiveDays(dir);
-  const path = packedPath(dir, dayOf(noonAgo(5)));
-  truncateSync(path, Math.floor(readFileSync(path).length * 0.8));
-  const { code } = await hookmeter(dir, ['sync']);
-  expect([code, total(dir) >= 110, total(dir) < 150]).toEqual([0, true, true]);
+  test('a rebuild from a journal that is not whole any more is told', async () => {
+    const dir = temporaryFolder();
+    const noon = noons();
+    fiveDays(dir, noon);
+    await syncHere(dir, { HOOKMETER_RETENTION_DAYS: '3' });
+    writeFileSync(join(dir, 'checkpoint.json'), 'garbage');
+    writeFileSync(join(dir, 'checkpoint.previous.json'), 'garbage');
+    const { code, stderr } = await hookmeter(dir, ['sync']);
+    const told = stderr
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line).msg);
+    expect([code, total(dir), told.at(-1)]).toEqual([
+      0,
+      75,
+      `totals are rebuilt from the journal that is left, which begins on ${dayOf(noon(3))}: counters start again from there`,
+    ]);
+  });
+
+  test('a damaged packed day gives what can still be read of it, and the others are whole', async () => {
+    const dir = temporaryFolder();
+    const noon = noons();
+    fiveDays(dir, noon);
+    const path = packedPath(dir, dayOf(noon(5)));
+    truncateSync(path, Math.floor(readFileSync(path).length * 0.8));
+    await syncHere(dir);
+    expect([total(dir) >= 110, total(dir) < 150]).toEqual([true, true]);
+  });
 });
 
 test.each<readonly [string, (path: string, lines: string) => void, number]>([
@@ -160,7 +192,7 @@ test.each<readonly [string, (path: string, lines: string) => void, number]>([
   await runHook(dir, 'format');
   await untilCounted(dir, expected + 1);
   await sidecar.stop('SIGKILL');
-  await hookmeter(dir, ['sync']);
+  await syncHere(dir);
   expect(total(dir)).toBe(expected + 1);
 });
 
@@ -169,7 +201,7 @@ test('a sidecar whose whole directory is removed goes on, and counts again when 
   const sidecar = await startSidecar(dir);
   await runHook(dir, 'format');
   await untilCounted(dir, 1);
-  rmSync(dir, { recursive: true });
+  rmSync(dir, { recursive: true, maxRetries: 10 }); // the sidecar may be writing into it
   const page = await until('it is seen missing', async () => scrape(sidecar.url));
   expect(executionsOn(page)).toBe(1);
   await runHook(dir, 'format');
@@ -177,7 +209,7 @@ test('a sidecar whose whole directory is removed goes on, and counts again when 
   await until('the shim is installed again', () => existsSync(join(dir, 'bin', 'hookmeter-run')));
   expect((await sidecar.stop()).code).toBe(0);
   await runHook(dir, 'format');
-  await hookmeter(dir, ['sync']);
+  await syncHere(dir);
   expect(total(dir)).toBe(3);
 });
 

@@ -8,6 +8,7 @@ import { temporaryFolder } from '../support/folders.ts';
 import { hookmeter, runHook, startSidecar } from '../support/hookmeter.ts';
 import { metricsFileOf, untilCounted } from '../support/metrics-file.ts';
 import { executionsOn, scrape, sumOf } from '../support/metrics-page.ts';
+import { syncHere } from '../support/sync-here.ts';
 import { GivenUp, until } from '../support/until.ts';
 
 const writeErrors = async (url: string): Promise<number> => sumOf(await scrape(url), 'hookmeter_write_errors_total');
@@ -35,7 +36,7 @@ test('a checkpoint that cannot be written is tried again, told twice, and loses 
   expect((await hookmeter(dir, ['sync'])).code).toBe(0);
   await sidecar.stop('SIGKILL');
   rmSync(join(dir, 'journal'), { recursive: true }); // the checkpoint alone has to know
-  await hookmeter(dir, ['sync']);
+  await syncHere(dir);
   expect(metricsFileOf(dir).system_health.total_hook_executions).toBe(4);
   const told = sidecar
     .stderr()
@@ -78,7 +79,7 @@ test('on a full disk hooks run, the sidecar serves, and both are well again when
   expect((await sidecar.stop()).code).toBe(0);
   const counted = metricsFileOf(dir).system_health.total_hook_executions;
   rmSync(join(dir, 'journal'), { recursive: true });
-  await hookmeter(dir, ['sync']);
+  await syncHere(dir);
   expect(metricsFileOf(dir).system_health.total_hook_executions).toBe(counted);
 });
 
@@ -98,7 +99,7 @@ function fill(path: string): void {
 test('what is left behind beside the files by a killed sidecar is no obstacle', async () => {
   const dir = temporaryFolder();
   await runHook(dir, 'format');
-  await hookmeter(dir, ['sync']);
+  await syncHere(dir);
   for (const name of [
     'checkpoint.json.hookmeter-1.tmp',
     'metrics.json.hookmeter-1.tmp',

@@ -3,7 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import { describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { emptyManifest, writeManifest } from '../../src/hosts/manifest.ts';
 import type { HookDetail, InsightsAnswer, Overview, RunsAnswer } from '../../src/views/api/types.ts';
 import { temporaryFolder } from '../support/folders.ts';
@@ -18,14 +18,18 @@ const get = async <T>(sidecar: Sidecar, path: string): Promise<{ readonly status
   return { status: response.status, body: (await response.json()) as T };
 };
 
-async function weeks(): Promise<{ readonly dir: string; readonly sidecar: Sidecar }> {
+/** Two invented weeks, that these tests only read. */
+let invented: Sidecar;
+/** Of nothing at all. */
+let empty: Sidecar;
+beforeAll(async () => {
   const dir = join(temporaryFolder(), 'state');
   await hookmeter(dir, ['demo', '--into', dir]);
-  return { dir, sidecar: await startSidecar(dir) };
-}
+  [invented, empty] = await Promise.all([startSidecar(dir), startSidecar(temporaryFolder())]);
+});
 
 test('answers what its document says, on every path that the document and the server have', async () => {
-  const { sidecar } = await weeks();
+  const sidecar = invented;
   const questions = [
     'overview',
     'overview?since=7d',
@@ -72,15 +76,14 @@ describe('a question that cannot be asked', () => {
     ['runs?limit=0', 400, 'limit is "0"; expected a number from 1 to 1000'],
     ['runs?limit=1e3', 400, 'limit is "1e3"'],
   ])('%s: %s, and why', async (question, status, why) => {
-    const sidecar = await startSidecar(temporaryFolder());
-    const answer = await get<{ error: string }>(sidecar, question);
+    const answer = await get<{ error: string }>(empty, question);
     expect([answer.status, answer.body.error.startsWith(why)]).toEqual([status, true]);
     expectToFit('Error', answer.body);
   });
 });
 
 test('finds what the invented weeks hold: the slowest, the newly slower and the broken one', async () => {
-  const { sidecar } = await weeks();
+  const sidecar = invented;
   const { body: overview } = await get<Overview>(sidecar, 'overview');
   const rows = new Map(overview.hooks.map((row) => [row.hook, row]));
   expect(overview.hooks[0]?.hook).toBe('unit-tests');
@@ -124,7 +127,7 @@ test('counts as the ledger does: sealed days, a run that was lost, one line writ
 });
 
 test('packs what is long for whoever can unpack it, and nothing else', async () => {
-  const { sidecar } = await weeks();
+  const sidecar = invented;
   const get = (path: string, accepts: string) =>
     ask(`${sidecar.url}/api/${path}`, { headers: { 'Accept-Encoding': accepts } });
   const [plain, packed, short, head] = [

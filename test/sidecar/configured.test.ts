@@ -119,17 +119,14 @@ test('a running sidecar follows the manifest, and goes on without it', async () 
     const page = await scrape(sidecar.url);
     return ['guard', 'lint'].filter((hook) => page.samples.has(activeOf(hook))).join();
   };
-  const becomes = (wanted: string) =>
-    until(`${wanted || 'none'} is there`, async () => (await hooks()) === wanted, 5000);
+  const becomes = (wanted: string) => until(`${wanted || 'none'} is there`, async () => (await hooks()) === wanted);
   const activeOf = (hook: string): string =>
     hook === 'guard'
       ? `hook_active{${GUARD_NAMES}}`
       : 'hook_active{hook_name="lint",hook_event="pre-commit",hook_agent="git",hook_project="web"}';
   expect(await hooks()).toBe('');
-  const began = performance.now();
   install(dir, GUARD);
-  await becomes('guard');
-  expect(performance.now() - began).toBeLessThan(3000); // half a second, and a busy machine
+  await becomes('guard'); // how soon is in test/sidecar/rhythm.test.ts
   install(dir, GUARD, LINT);
   await becomes('guard,lint');
 

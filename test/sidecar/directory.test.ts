@@ -13,15 +13,11 @@ import {
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { temporaryFolder } from '../support/folders.ts';
-import { hookmeter, MAIN, runHook, startSidecar } from '../support/hookmeter.ts';
+import { hookmeter, runHook, startSidecar } from '../support/hookmeter.ts';
 import { metricsFileOf, untilCounted } from '../support/metrics-file.ts';
-import { cleanEnv, collect, start } from '../support/programs.ts';
+import { syncHere } from '../support/sync-here.ts';
 import { until } from '../support/until.ts';
-
-const heldBy = (dir: string, pid: number): unknown =>
-  expect.stringMatching(
-    `^hookmeter: ${dir} is held by the sidecar with pid ${pid}, started \\S+Z; stop that one, or choose another directory with --dir\n$`,
-  );
+import { exactlyOneWins, heldBy } from './held.ts';
 
 test('a second sidecar says who holds the directory', async () => {
   const dir = temporaryFolder();
@@ -33,26 +29,7 @@ test('a second sidecar says who holds the directory', async () => {
   expect((await hookmeter(alias, ['serve', '--port', '0'])).stderr).toEqual(heldBy(alias, first.pid));
 });
 
-test('of two sidecars that start at the same moment exactly one wins', async () => {
-  for (let round = 0; round < 10; round++) {
-    const dir = temporaryFolder();
-    const both = [0, 1].map(() => {
-      const child = start(process.execPath, [MAIN, 'serve', '--port', '0', '--log-level', 'error'], {
-        env: cleanEnv({ HOOKMETER_DIR: dir }),
-        stdio: ['ignore', 'pipe', 'pipe'],
-      });
-      return { child, stdout: collect(child.stdout), stderr: collect(child.stderr) };
-    });
-    await until('one listens and one has ended', () => {
-      const listening = both.filter(({ stdout }) => stdout().includes('listening on'));
-      const ended = both.filter(({ child }) => child.exitCode !== null);
-      return listening.length === 1 && ended.length === 1 && ended[0] !== listening[0];
-    });
-    const loser = both.find(({ child }) => child.exitCode !== null);
-    const winner = both.find(({ child }) => child.exitCode === null);
-    expect([loser?.child.exitCode, loser?.stderr()]).toEqual([2, heldBy(dir, winner?.child.pid ?? 0)]);
-  }
-}, 180_000);
+exactlyOneWins({ rounds: 2 });
 
 test('what a killed sidecar left behind is in nobody’s way', async () => {
   const dir = temporaryFolder();
@@ -92,7 +69,7 @@ test('sync beside a running sidecar waits until that has counted everything', as
   }
   await sidecar.stop('SIGKILL');
   rmSync(join(dir, 'journal'), { recursive: true }); // what sync promised is in the checkpoint
-  await hookmeter(dir, ['sync']);
+  await syncHere(dir);
   expect(metricsFileOf(dir).system_health.total_hook_executions).toBe(3);
 });
 
@@ -114,7 +91,7 @@ test('sync, sync at once, then serve: the numbers go on', async () => {
   expect(await (await fetch(`${url}/api/report`)).json()).toMatchObject({ total_executions: 2 });
 });
 
-test.each<readonly [string, (path: string) => void]>([
+const DAMAGES: readonly (readonly [what: string, damage: (path: string) => void])[] = [
   [
     'edited',
     (path) => writeFileSync(path, readFileSync(path, 'utf8').replace('"total_executions": 1', '"total_executions": 9')),
@@ -129,15 +106,20 @@ test.each<readonly [string, (path: string) => void]>([
       symlinkSync('/dev/null', path);
     },
   ],
-])('metrics.json that somebody %s is whole again within a second', async (_, damage) => {
+];
+
+// How soon is in test/sidecar/rhythm.test.ts.
+test('metrics.json that somebody edited, cut, emptied, removed or replaced by a link is whole again', async () => {
   const dir = temporaryFolder();
   await runHook(dir, 'format');
   await startSidecar(dir);
   const path = join(dir, 'metrics.json');
   const before = readFileSync(path, 'utf8');
-  damage(path);
-  await until('it is whole again', () => readFileSync(path, 'utf8') === before, 1000);
-  expect((statSync(path).mode & 0o777).toString(8)).toBe('600');
+  for (const [what, damage] of DAMAGES) {
+    damage(path);
+    await until(`${what}, it is whole again`, () => readFileSync(path, 'utf8') === before);
+    expect((statSync(path).mode & 0o777).toString(8)).toBe('600');
+  }
 });
 
 const FOREIGN = {
@@ -186,11 +168,10 @@ test('SIGTERM and SIGINT leave a last checkpoint and say that nobody is watching
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     const dir = temporaryFolder();
     const sidecar = await startSidecar(dir);
-    await fetch(`${sidecar.url}/metrics`); // a connection that is kept alive
+    await fetch(`${sidecar.url}/metrics`); // a connection that is kept alive, for longer than a test may take
     await runHook(dir, 'format');
-    const since = performance.now();
     const { code, stdout } = await sidecar.stop(signal);
-    expect([code, stdout, performance.now() - since < 3000]).toEqual([0, `listening on ${sidecar.url}\n`, true]);
+    expect([code, stdout]).toEqual([0, `listening on ${sidecar.url}\n`]);
     expect(metricsFileOf(dir).system_health).toEqual({
       total_hook_executions: 1,
       overall_success_rate: 100,

@@ -79,6 +79,33 @@ test('whoever reads nothing is cut off before it costs more than some megabytes,
   expect(most).toBeLessThan(5_000_000);
 });
 
+test('a run is told of a twentieth of a second after it was read, with all that came meanwhile, and a beat comes every second', () => {
+  const live = begun();
+  const only = client();
+  const told: string[] = [];
+  only.write = (text: string) => told.push(/^event: (.*)$/m.exec(text)?.[1] ?? '') > 0;
+  live.serve(only);
+  live.watcher.ended(end('a'), 'success', undefined);
+  vi.advanceTimersByTime(49);
+  live.watcher.ended(end('b'), 'success', undefined);
+  expect(told).toEqual(['hello']);
+  vi.advanceTimersByTime(1);
+  expect(told).toEqual(['hello', 'changes']);
+  vi.advanceTimersByTime(1950);
+  expect(told).toEqual(['hello', 'changes', 'health', 'health']);
+});
+
+test('of thousands that come at once two hundred are listed, and the rest is a number', () => {
+  const live = begun();
+  const only = client();
+  const told: { readonly ended: readonly unknown[]; readonly skipped: number }[] = [];
+  only.write = (text: string) => told.push(JSON.parse(/^data: (.*)$/m.exec(text)?.[1] ?? '')) > 0;
+  live.serve(only);
+  for (let i = 0; i < 5000; i++) live.watcher.ended(end(`r${i}`), 'success', undefined);
+  vi.advanceTimersByTime(50);
+  expect([told.length, told[1]?.ended.length, told[1]?.skipped]).toEqual([2, 200, 4800]);
+});
+
 test('nothing ticks while nobody listens', () => {
   const live = begun();
   const only = client();

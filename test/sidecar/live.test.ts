@@ -17,7 +17,7 @@ const started = (listener: Listener) => changes(listener).flatMap(({ data }) => 
 test('says hello with what is open, tells of starts and ends, and beats every second', async () => {
   const dir = temporaryFolder();
   const sidecar = await startSidecar(dir);
-  const sleeper = start(SHIM, ['--hook', 'slow', '--timeout', '30', '--', 'sleep', '20'], {
+  const sleeper = start(SHIM, ['--hook', 'slow', '--timeout', '30', '--', 'sleep', '6000'], {
     env: cleanEnv({ HOOKMETER_DIR: dir }),
   });
   const listener = await until('the open run is told of', async () => {
@@ -43,18 +43,17 @@ test('says hello with what is open, tells of starts and ends, and beats every se
     expectToFit({ hello: 'Hello', changes: 'Changes', health: 'Health' }[event], data);
 });
 
-test('a run is told of within a quarter of a second after its end', async () => {
+// How soon after its end is in test/sidecar/live-clients.test.ts and rhythm.test.ts.
+test('each run is told of once, and dated by its own end', async () => {
   const dir = temporaryFolder();
   const sidecar = await startSidecar(dir);
   const listener = await listen(sidecar.url);
-  for (let i = 1; i <= 20; i++) {
+  for (let i = 1; i <= 5; i++) {
     await runHook(dir, 'quick');
     await until('it is told of', () => ended(listener).length === i);
   }
   const late = changes(listener).flatMap(({ heardAt, data }) => data.ended.map(({ at }) => heardAt - at));
-  late.sort((a, b) => a - b);
-  console.log(`told after ${late[10]} ms (median of 20), ${late[19]} ms at worst`);
-  expect(late[10]).toBeLessThanOrEqual(250);
+  expect(late.filter((ms) => ms < 0)).toEqual([]);
 });
 
 test('of a burst every run is listed or counted, and none stays open', async () => {
@@ -71,14 +70,13 @@ test('of a burst every run is listed or counted, and none stays open', async () 
   const open = new Set(started(listener).map((item) => item.run));
   for (const item of ended(listener)) open.delete(item.run ?? '');
   expect(open.size).toBe(0);
-  expect(ended(listener).length).toBeLessThan(5000);
 });
 
 test('a run whose process is gone is taken off the open ones', async () => {
   const dir = temporaryFolder();
   const sidecar = await startSidecar(dir);
   const listener = await listen(sidecar.url);
-  const child = start(SHIM, ['--hook', 'killed', '--', 'sleep', '30'], {
+  const child = start(SHIM, ['--hook', 'killed', '--', 'sleep', '6000'], {
     env: cleanEnv({ HOOKMETER_DIR: dir }),
     detached: true,
   });

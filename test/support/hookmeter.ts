@@ -1,5 +1,6 @@
 // The built program and its shim, on a state directory.
 
+import type { ChildProcess } from 'node:child_process';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { cleanEnv, collect, type Ended, type Env, type RunOptions, run, start } from './programs.ts';
@@ -30,11 +31,21 @@ export interface Sidecar {
   readonly ended: Promise<Ended>;
 }
 
-/** Resolves when it says that it listens; rejects with what it said when it ends instead. */
-export async function startSidecar(
-  dir: string,
-  { flags = ['--port', '0'], env = {} }: { readonly flags?: readonly string[]; readonly env?: Env } = {},
-): Promise<Sidecar> {
+export interface SidecarOptions {
+  readonly flags?: readonly string[];
+  readonly env?: Env;
+}
+
+/** A sidecar that is on its way. */
+export interface Launched {
+  readonly child: ChildProcess;
+  stdout(): string;
+  stderr(): string;
+  readonly ended: Promise<Ended>;
+}
+
+/** Starts a sidecar, and waits for nothing. */
+export function launchSidecar(dir: string, { flags = ['--port', '0'], env = {} }: SidecarOptions = {}): Launched {
   const child = start(process.execPath, [MAIN, 'serve', ...flags], {
     env: cleanEnv({ HOOKMETER_DIR: dir, ...env }),
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -44,6 +55,12 @@ export async function startSidecar(
   const ended = new Promise<Ended>((resolve) =>
     child.once('close', (code, signal) => resolve({ code, signal, stdout: stdout(), stderr: stderr() })),
   );
+  return { child, stdout, stderr, ended };
+}
+
+/** Resolves when it says that it listens; rejects with what it said when it ends instead. */
+export async function startSidecar(dir: string, options: SidecarOptions = {}): Promise<Sidecar> {
+  const { child, stdout, stderr, ended } = launchSidecar(dir, options);
   let over: Ended | undefined;
   void ended.then((how) => {
     over = how;

@@ -36,6 +36,11 @@ export const DAY_MS = 86_400_000;
 /** Noon of a day that many days ago. */
 export const noonAgo = (days: number): number => Math.floor(Date.now() / DAY_MS - days) * DAY_MS + DAY_MS / 2;
 
+/** How a day's file is called once the sidecar has seen to it: packed where a whole further day has passed. */
+export const tidyName = (at: number): string =>
+  `${dayOf(at)}.ndjson${Date.now() >= dayStart(at) + 2 * DAY_MS ? '.gz' : ''}`;
+const dayStart = (at: number): number => Math.floor(at / DAY_MS) * DAY_MS;
+
 export const plainPath = (dir: string, day: string): string => join(dir, 'journal', `${day}.ndjson`);
 export const packedPath = (dir: string, day: string): string => join(dir, 'journal', `${day}.ndjson.gz`);
 
