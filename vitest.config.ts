@@ -35,6 +35,7 @@ export default defineConfig({
     testTimeout: 5 * MINUTE,
     hookTimeout: 5 * MINUTE,
     teardownTimeout: MINUTE,
+    expect: { poll: { timeout: 2.5 * MINUTE } },
     env: {
       HOOKMETER_TEST_BASHES: process.env['HOOKMETER_TEST_BASHES'] ?? bashes.join(':'),
       HOOKMETER_TEST_NODES: process.env['HOOKMETER_TEST_NODES'] ?? nodes.join(':'),

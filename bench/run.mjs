@@ -9,7 +9,7 @@ import { commit, machine } from './lib/machine.mjs';
 import { inRepository } from './lib/places.mjs';
 import { markdown, plain } from './lib/table.mjs';
 
-const BENCHMARKS = ['shim', 'writers', 'ingest', 'restart', 'report', 'visible', 'scrape', 'idle', 'detection'];
+const BENCHMARKS = ['shim', 'writers', 'ingest', 'restart', 'report', 'visible', 'page', 'scrape', 'idle', 'detection'];
 const USAGE = `usage: node bench/run.mjs [--quick] [--full] [NAME…]
   NAME     ${BENCHMARKS.join(', ')}; all without one
   --quick  3 rounds and less of everything: to see that it works, not for numbers

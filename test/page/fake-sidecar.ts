@@ -125,10 +125,10 @@ const adviceOn = ({ hook }: HookRow) => ({
   confidence: 'high',
 });
 
-/** 5,000 points of all outcomes. */
+/** 500 points of all outcomes. */
 function detailOf(row: HookRow) {
   const from = Date.now() - 7 * DAY;
-  const count = 5000;
+  const count = 500;
   const parts = Array.from({ length: 60 }, (_, i) => i);
   return {
     row,

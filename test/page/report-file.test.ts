@@ -1,25 +1,19 @@
 // The HTML report as somebody opens it who was sent the file.
 
-import { readFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { pathToFileURL } from 'node:url';
+import { expect, test } from 'vitest';
 import { reportHtml } from '../../src/views/report/html.ts';
-import { isThere, picture, startBrowser, visit } from '../support/browser.ts';
+import { picture, useBrowser, visit } from '../support/browser.ts';
 import { temporaryFolder } from '../support/folders.ts';
-import { endLine, noonAgo } from '../support/journal.ts';
-import { needs } from '../support/needs.ts';
+import { DAY_MS, endLine } from '../support/journal.ts';
 import { reportFrom } from '../views/reports.ts';
+import { violations } from './axe.ts';
 
-const AXE = readFileSync(fileURLToPath(new URL('../../node_modules/axe-core/axe.min.js', import.meta.url)), 'utf8');
+useBrowser();
 
-let browser: Browser;
-beforeAll(async () => {
-  if (isThere) browser = await startBrowser();
-});
-afterAll(() => browser?.close());
-
+const NOW = Date.UTC(2026, 10, 22, 12);
 const NAMES = [
   '<img src=x onerror="globalThis.harmed=1">',
   '"><script>globalThis.harmed=1</script>',
@@ -34,13 +28,13 @@ function file(): string {
       endLine({
         run: `${n}-${i}`,
         hook,
-        at: noonAgo(20) + i * 7_200_000,
+        at: NOW - 20 * DAY_MS + i * 7_200_000,
         ms: (i < 60 ? 900 : 2000) + ((i * 7) % 50),
         code: i < 100 ? 0 : 1,
       }),
     ),
   );
-  const { report, history } = reportFrom(lines, { now: noonAgo(0) });
+  const { report, history } = reportFrom(lines, { now: NOW });
   const path = join(temporaryFolder(), 'report.html');
   writeFileSync(path, reportHtml(report, history, { hooks: NAMES, projects: ['web'] }));
   return pathToFileURL(path).href;
@@ -53,11 +47,10 @@ const LOOKS = [
 
 test.for(LOOKS)(
   'from a file, %s and %i pixels wide: it asks nobody, runs nothing, and shows every name and chart',
-  async ([colorScheme, width], context) => {
-    needs(context, 'chromium', isThere);
+  async ([colorScheme, width]) => {
     const url = file();
     const requests: string[] = [];
-    const { page } = await visit(browser, 'about:blank', { colorScheme, viewport: { width, height: 900 } });
+    const { page } = await visit('about:blank', { colorScheme, viewport: { width, height: 900 } });
     page.on('request', (request) => requests.push(request.url()));
     await page.goto(url);
     expect(requests).toEqual([url]);
@@ -67,10 +60,7 @@ test.for(LOOKS)(
     expect(await page.getByRole('rowheader').allTextContents()).toEqual(NAMES.map((name) => `${name}broken`).sort());
     expect(await page.getByRole('img', { name: /^Durations of / }).count()).toBe(NAMES.length);
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
-    await page.evaluate(AXE);
-    expect(
-      await page.evaluate('axe.run().then(({ violations }) => violations.map(({ id, help }) => [id, help]))'),
-    ).toEqual([]);
+    expect(await violations(page)).toEqual([]);
     await picture(page, `report-file-${colorScheme}`, true);
   },
 );

@@ -1,4 +1,4 @@
-// A real sidecar on three invented weeks, and ready to tell all of them.
+// A real sidecar on three invented weeks, and ready to tell all of them: one for all tests of a file, which only look.
 
 import { temporaryFolder } from '../support/folders.ts';
 import { hookmeter, type Sidecar, startSidecar } from '../support/hookmeter.ts';

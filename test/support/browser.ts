@@ -4,18 +4,30 @@ import { existsSync, mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
-import { expect, onTestFinished } from 'vitest';
+import { afterAll, beforeEach, expect, onTestFinished } from 'vitest';
+import { needs } from './needs.ts';
 
 export const CHROMIUM = process.env['HOOKMETER_TEST_CHROMIUM'] ?? '/usr/bin/chromium';
 export const isThere = existsSync(CHROMIUM);
 const PICTURES = fileURLToPath(new URL('../../.cache/page/', import.meta.url));
+/** The browser's own half minute is not enough for the slowest machine. */
+const LONGEST_MS = 150_000;
 
 /** Close it after the tests of the file. */
 export const startBrowser = (): Promise<Browser> =>
   chromium.launch({
     executablePath: CHROMIUM,
     args: process.getuid?.() === 0 ? ['--no-sandbox'] : [],
+    timeout: LONGEST_MS,
   });
+
+let ofTheFile: Promise<Browser> | undefined;
+
+/** At the head of a file: its tests need a browser, and share one. */
+export function useBrowser(): void {
+  beforeEach((context) => needs(context, 'chromium', isThere));
+  afterAll(async () => await (await ofTheFile)?.close());
+}
 
 export interface Visit {
   readonly page: Page;
@@ -28,11 +40,16 @@ export interface Visit {
 export interface VisitOptions extends BrowserContextOptions {
   /** What the browser logs by itself and is meant to happen in this test. */
   readonly allowed?: RegExp;
+  /** Runs in the page before anything else does. */
+  readonly before?: () => void;
 }
 
-/** Opens an address in a window of its own. At the end of the test there must have been no fault. */
-export async function visit(browser: Browser, url: string, { allowed, ...options }: VisitOptions = {}): Promise<Visit> {
-  const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, ...options });
+/** Opens an address in a window of its own, with cookies and colours of its own. At the end of the test there must have been no fault. */
+export async function visit(url: string, { allowed, before, ...options }: VisitOptions = {}): Promise<Visit> {
+  ofTheFile ??= startBrowser();
+  const context = await (await ofTheFile).newContext({ viewport: { width: 1440, height: 900 }, ...options });
+  context.setDefaultTimeout(LONGEST_MS);
+  if (before !== undefined) await context.addInitScript(before);
   const page = await context.newPage();
   const faults: string[] = [];
   const asked: string[] = [];
@@ -54,8 +71,9 @@ export async function visit(browser: Browser, url: string, { allowed, ...options
   return { page, faults, asked };
 }
 
-/** For people to look at; not kept. */
+/** For people to look at, in .cache/page/: only where HOOKMETER_TEST_PICTURES is set. */
 export async function picture(page: Page, name: string, fullPage = false): Promise<void> {
+  if (process.env['HOOKMETER_TEST_PICTURES'] === undefined) return;
   const path = join(PICTURES, `${name}.png`);
   mkdirSync(dirname(path), { recursive: true });
   await page.screenshot({ path, fullPage });
