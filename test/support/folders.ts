@@ -3,20 +3,10 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, onTestFinished } from 'vitest';
-
-const ofTheFile: string[] = [];
-afterAll(() => ofTheFile.splice(0).forEach(remove));
+import { whenOver } from './over.ts';
 
 export function temporaryFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'hookmeter-'));
-  try {
-    onTestFinished(() => remove(folder));
-  } catch {
-    // Outside of a test, it is for the whole file.
-    ofTheFile.push(folder);
-  }
+  whenOver(() => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }));
   return folder;
 }
-
-const remove = (folder: string): void => rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
