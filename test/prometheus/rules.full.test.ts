@@ -1,12 +1,10 @@
-// The rules with the other Prometheus that test/tools.sh has fetched, and what takes many rounds with both.
+// The rules with the other Prometheus that test/tools.sh has fetched.
 
-import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { temporaryFolder } from '../support/folders.ts';
-import { changed, otherReleases, releases } from '../support/monitoring.ts';
+import { otherReleases } from '../support/monitoring.ts';
 import { needs } from '../support/needs.ts';
-import { CASES, checkRules, pass, ROOT } from './promtool.ts';
+import { CASES, checkRules, pass } from './promtool.ts';
 
 const RIGHT = { code: 0, failed: '' };
 
@@ -22,17 +20,3 @@ describe.each(otherReleases())('promtool $version', ({ promtool }) => {
     expect(await pass(promtool, join('prometheus/tests', file))).toEqual(RIGHT);
   });
 });
-
-test.each(releases())(
-  'six weeks without a run are silent in every third hour of them, with promtool $version',
-  async ({ promtool }) => {
-    const text = changed(readFileSync(join(ROOT, 'prometheus/tests/never-ran.yml'), 'utf8'), [
-      ['evaluation_interval: 12h', 'evaluation_interval: 3h'],
-      ['../rules/recording.yml', join(ROOT, 'prometheus/rules/recording.yml')],
-      ['../rules/alerts.yml', join(ROOT, 'prometheus/rules/alerts.yml')],
-    ]);
-    const file = join(temporaryFolder(), 'never-ran.yml');
-    writeFileSync(file, text);
-    expect(await pass(promtool, file)).toEqual(RIGHT);
-  },
-);
