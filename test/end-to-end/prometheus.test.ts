@@ -1,6 +1,5 @@
 // Two real Prometheus servers scrape one real sidecar, every second.
 
-import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
@@ -9,15 +8,15 @@ import { temporaryFolder } from '../support/folders.ts';
 import { runHook, SHIM, startSidecar } from '../support/hookmeter.ts';
 import { metricsFileOf, untilCounted } from '../support/metrics-file.ts';
 import { executionsOn, scrape } from '../support/metrics-page.ts';
+import { startServer } from '../support/monitoring.ts';
+import { type Series, seriesOf } from '../support/monitoring-api.ts';
 import { needs } from '../support/needs.ts';
 import { freePort } from '../support/ports.ts';
-import { cleanEnv, collect, run, start } from '../support/programs.ts';
+import { isInstalled, run } from '../support/programs.ts';
 import { GivenUp, until } from '../support/until.ts';
 
-const isThere = (tool: string): boolean => spawnSync(tool, ['--version']).status === 0;
-
 test('two Prometheus servers see every first run, every value, and no reset when the sidecar is killed', async (context) => {
-  needs(context, 'prometheus', isThere('prometheus'));
+  needs(context, 'prometheus', isInstalled('prometheus'));
   const dir = temporaryFolder();
   const port = await freePort();
   const flags = ['--port', String(port)];
@@ -71,10 +70,10 @@ test('two Prometheus servers see every first run, every value, and no reset when
     expect(await query('max(resets(hook_executions_total[10m]))')).toEqual([{ labels: {}, values: [0], last: 0 }]);
   }
   expect(executionsOn(await scrape(second.url))).toBe(5);
-}, 180_000);
+});
 
 test('a hook that is configured stands at zero before it ever runs, and its first run counts', async (context) => {
-  needs(context, 'prometheus', isThere('prometheus'));
+  needs(context, 'prometheus', isInstalled('prometheus'));
   const dir = temporaryFolder();
   const hook = { event: 'pre-commit', host: 'git', scope: 'project', file: 'f', command: 'c', since: 0 } as const;
   writeManifest(join(dir, 'manifest.json'), {
@@ -106,77 +105,36 @@ test('a hook that is configured stands at zero before it ever runs, and its firs
   await until('what never ran is gone', async () => (await server.query(successes('elsewhere', ''))).length === 0);
   expect((await server.query('max(resets(hook_executions_total[10m]))')).at(0)?.last).toBe(0);
   expect(executionsOn(await scrape(url))).toBe(2);
-}, 90_000);
+});
 
 test('promtool finds nothing wrong with the page', async (context) => {
-  needs(context, 'promtool', isThere('promtool'));
+  needs(context, 'promtool', isInstalled('promtool'));
   const dir = temporaryFolder();
   await runHook(dir, 'odd "name" \\ with\nlines and ünicode', 'exit 3');
   await runHook(dir, 'plain');
   const { url } = await startSidecar(dir);
   const page = await (await fetch(`${url}/metrics`)).text();
-  const { status, stdout, stderr } = spawnSync('promtool', ['check', 'metrics'], { input: page, encoding: 'utf8' });
-  expect([status, stdout, stderr]).toEqual([0, '', '']);
+  const { code, stdout, stderr } = await run('promtool', ['check', 'metrics'], { input: page });
+  expect([code, stdout, stderr]).toEqual([0, '', '']);
   expect(page).toContain('hook_name="odd \\"name\\" \\\\ with\\nlines and ünicode"');
 });
-
-interface Told {
-  readonly labels: Readonly<Record<string, string>>;
-  /** The samples of a range, or the one of an instant. */
-  readonly values: readonly number[];
-  readonly last: number | undefined;
-}
-
-interface Prometheus {
-  query(text: string): Promise<readonly Told[]>;
-}
 
 async function startPrometheus(target: number): Promise<Prometheus> {
   const folder = temporaryFolder();
   const port = await freePort();
+  const file = join(folder, 'prometheus.yml');
   writeFileSync(
-    join(folder, 'prometheus.yml'),
+    file,
     `global: { scrape_interval: 1s, scrape_timeout: 1s }
 scrape_configs: [{ job_name: hookmeter, static_configs: [{ targets: ['127.0.0.1:${target}'] }] }]\n`,
   );
-  const server = start(
-    'prometheus',
-    [
-      `--config.file=${join(folder, 'prometheus.yml')}`,
-      `--storage.tsdb.path=${join(folder, 'data')}`,
-      `--web.listen-address=127.0.0.1:${port}`,
-    ],
-    { env: cleanEnv(), stdio: ['ignore', 'ignore', 'pipe'] },
-  );
-  const stderr = collect(server.stderr);
-  const base = `http://127.0.0.1:${port}`;
-  await until('Prometheus is ready', async () => {
-    if (server.exitCode !== null) throw new GivenUp(`Prometheus ended: ${stderr()}`);
-    return (await fetch(`${base}/-/ready`)).ok;
-  });
-  return {
-    async query(text) {
-      const response = await fetch(`${base}/api/v1/query?query=${encodeURIComponent(text)}`);
-      const answer: Answer = JSON.parse(await response.text());
-      if (answer.status !== 'success') throw new GivenUp(JSON.stringify(answer));
-      return answer.data.result.map(({ metric, value, values }) => {
-        const numbers = (values ?? (value === undefined ? [] : [value])).map(([, number]) => Number(number));
-        return { labels: metric, values: numbers, last: numbers.at(-1) };
-      });
-    },
-  };
+  const data = [`--config.file=${file}`, `--storage.tsdb.path=${join(folder, 'data')}`];
+  const server = await startServer('prometheus', [...data, `--web.listen-address=127.0.0.1:${port}`], port);
+  return { query: (text) => seriesOf(server, text) };
 }
 
-type Sample = readonly [at: number, value: string];
-interface Answer {
-  readonly status: string;
-  readonly data: {
-    readonly result: readonly {
-      readonly metric: Readonly<Record<string, string>>;
-      readonly value?: Sample;
-      readonly values?: readonly Sample[];
-    }[];
-  };
+interface Prometheus {
+  query(text: string): Promise<readonly Series[]>;
 }
 
 async function onEach(

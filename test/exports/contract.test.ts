@@ -1,7 +1,4 @@
-import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { ATTRIBUTE, FAMILIES, type Family } from '../../src/exports/contract.ts';
 import { createSelfMetrics } from '../../src/exports/self.ts';
@@ -9,6 +6,9 @@ import { plainName } from '../../src/exports/text.ts';
 import { REJECT_REASONS } from '../../src/journal/record.ts';
 import { BOUNDS_SECONDS } from '../../src/ledger/histogram.ts';
 import { OUTCOMES } from '../../src/ledger/outcome.ts';
+import { needs } from '../support/needs.ts';
+import { isInstalled } from '../support/programs.ts';
+import { checkQueries } from '../support/promtool.ts';
 
 const families: readonly Family[] = Object.values(FAMILIES);
 const docs = readFileSync(new URL('../../docs/metrics.md', import.meta.url), 'utf8');
@@ -50,18 +50,10 @@ describe('the metric contract', () => {
     expect(values.filter((value) => !docs.includes(`\`${value}\``))).toEqual([]);
   });
 
-  it('has only queries in docs/metrics.md that Prometheus can read, and one for every family', () => {
+  it('has only queries in docs/metrics.md that Prometheus can read, and one for every family', async (context) => {
+    needs(context, 'promtool', isInstalled('promtool'));
     const queries = Array.from(docs.matchAll(/^\| [^|`]+ \| `([^`]+)` \|$/gm), ([, query = '']) => query);
-    const rules = queries.map((query, index) => `    - { record: "rule:${index}", expr: ${JSON.stringify(query)} }`);
-    const file = join(mkdtempSync(join(tmpdir(), 'hookmeter-')), 'rules.yml');
-    writeFileSync(file, `groups:\n- name: docs\n  rules:\n${rules.join('\n')}\n`);
-    const { status, stdout, stderr } = spawnSync('promtool', ['check', 'rules', file], { encoding: 'utf8' });
-    rmSync(dirname(file), { recursive: true });
-    expect({ status, stderr, found: /(\d+) rules found/.exec(stdout)?.[1] }).toEqual({
-      status: 0,
-      stderr: '',
-      found: String(queries.length),
-    });
+    expect(await checkQueries('promtool', queries)).toEqual({ code: 0, stderr: '', found: queries.length });
     const all = queries.join('\n');
     expect(families.map(({ prometheus }) => prometheus).filter((name) => !all.includes(name))).toEqual([]);
   });

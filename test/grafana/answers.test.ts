@@ -1,14 +1,14 @@
 // Every query of every dashboard, asked of a real Prometheus that has known hookmeter for four weeks.
 
-import { spawnSync } from 'node:child_process';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { micros } from '../../src/base/units.ts';
+import { isInstalled } from '../support/programs.ts';
 import { until } from '../support/until.ts';
 import { type Asked, boards, filledIn, listsOf, queriesOf } from './boards.ts';
 import { MINUTE } from './lives.ts';
 import { type Prometheus, type Series, startPrometheus } from './server.ts';
 
-const isThere = ['prometheus', 'promtool'].every((tool) => spawnSync(tool, ['--version']).status === 0);
+const isThere = ['prometheus', 'promtool'].every(isInstalled);
 const all = boards();
 let prometheus: Prometheus;
 
@@ -23,10 +23,7 @@ beforeAll(async () => {
   ]) {
     await until(`${query} is there`, async () => (await prometheus.instant(query)).length > 0);
   }
-}, 90_000);
-
-afterAll(async () => {
-  await prometheus?.close();
+  prometheus.hold();
 });
 
 test('Prometheus and promtool are installed', () => {

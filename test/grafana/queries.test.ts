@@ -1,11 +1,9 @@
 // Every query is PromQL, by two parsers: Prometheus' own, which also checks types, and the one of its web page.
 
-import { spawnSync } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { temporaryFolder } from '../support/folders.ts';
 import { needs } from '../support/needs.ts';
+import { isInstalled } from '../support/programs.ts';
+import { checkQueries } from '../support/promtool.ts';
 import { type Asked, boards, filledIn, queriesOf } from './boards.ts';
 import { errorsIn, selectorsIn } from './promql.ts';
 
@@ -25,9 +23,10 @@ test.each(queries.map((asked) => [asked.where, asked] as const))(
   },
 );
 
-test('promtool finds the types right', (context) => {
-  needs(context, 'promtool', spawnSync('promtool', ['--version']).status === 0);
-  expect(promtool(queries.map(({ expr, panel }) => filledIn(expr, panel)))).toEqual([0, '']);
+test('promtool finds the types right', async (context) => {
+  needs(context, 'promtool', isInstalled('promtool'));
+  const filled = queries.map(({ expr, panel }) => filledIn(expr, panel));
+  expect(await checkQueries('promtool', filled)).toEqual({ code: 0, stderr: '', found: filled.length });
 });
 
 describe('the parsers can object', () => {
@@ -35,19 +34,10 @@ describe('the parsers can object', () => {
     expect(errorsIn(expr)).not.toEqual([]);
   });
 
-  test.each(['rate(up)', 'sum(up[5m])', 'up + "text"'])('promtool to %s', (expr) => {
-    const [status, stderr] = promtool([expr]);
-    expect(status).not.toBe(0);
+  test.for(['rate(up)', 'sum(up[5m])', 'up + "text"'])('promtool to %s', async (expr, context) => {
+    needs(context, 'promtool', isInstalled('promtool'));
+    const { code, stderr } = await checkQueries('promtool', [expr]);
+    expect(code).not.toBe(0);
     expect(stderr).toContain('could not parse expression');
   });
 });
-
-/** As rules: the status, and what was wrong. */
-function promtool(expressions: readonly string[]): readonly [status: number | null, stderr: string] {
-  const rules = expressions.map((expr, index) => ({ record: `dashboards:query${index}`, expr }));
-  const file = join(temporaryFolder(), 'queries.yml');
-  // JSON is YAML.
-  writeFileSync(file, JSON.stringify({ groups: [{ name: 'dashboards', rules }] }));
-  const { status, stderr } = spawnSync('promtool', ['check', 'rules', file], { encoding: 'utf8' });
-  return [status, stderr];
-}

@@ -1,14 +1,14 @@
 // A real Prometheus on that history, with the real recording rules, scraping a page about hookmeter itself.
 
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Micros, micros } from '../../src/base/units.ts';
+import { temporaryFolder } from '../support/folders.ts';
+import { type Server, startServer } from '../support/monitoring.ts';
+import { whenOver } from '../support/over.ts';
 import { freePort } from '../support/ports.ts';
-import { cleanEnv, collect } from '../support/programs.ts';
-import { GivenUp, until } from '../support/until.ts';
 import { type History, RULES, TARGET, writeHistory } from './history.ts';
 import { selfMetrics } from './metrics.ts';
 
@@ -23,28 +23,19 @@ export interface Prometheus {
   /** Up to now. */
   range(expr: string, over: { readonly seconds: number; readonly step: number }): Promise<readonly Series[]>;
   labelValues(label: string, series: string): Promise<readonly string[]>;
-  close(): Promise<void>;
+  /** From here on, now is always this moment: no answer depends on how long the questions take. */
+  hold(): void;
 }
 
+/** Ends with the tests of the file. */
 export async function startPrometheus(end: Micros): Promise<Prometheus> {
-  const folder = mkdtempSync(join(tmpdir(), 'hookmeter-grafana-'));
-  const undo: (() => unknown)[] = [() => rmSync(folder, { recursive: true, force: true, maxRetries: 5 })];
-  const close = async (): Promise<void> => {
-    for (const step of undo.reverse()) await step();
-  };
-  try {
-    const history = await writeHistory(join(folder, 'history.om'), end);
-    undo.push(() => history.close());
-    makeBlocks(folder);
-    const page = await servePage(history);
-    undo.push(() => page.close());
-    const server = await serve(folder, page.port);
-    undo.push(() => ended(server.child));
-    return { ...asking(server.url), close };
-  } catch (error) {
-    await close();
-    throw error;
-  }
+  const folder = temporaryFolder();
+  const history = await writeHistory(join(folder, 'history.om'), end);
+  whenOver(() => history.close());
+  makeBlocks(folder);
+  const page = await servePage(history);
+  whenOver(() => page.close());
+  return asking(await serve(folder, page.port));
 }
 
 function makeBlocks(folder: string): void {
@@ -83,7 +74,7 @@ async function servePage(history: History): Promise<{ readonly port: number; clo
   };
 }
 
-async function serve(folder: string, target: number): Promise<{ readonly child: ChildProcess; readonly url: string }> {
+async function serve(folder: string, target: number): Promise<Server> {
   const port = await freePort();
   // Rules that build on each other need as many rounds as there are steps: short ones, so that nobody waits for minutes.
   writeFileSync(join(folder, 'recording.yml'), readFileSync(RULES, 'utf8').replaceAll(/^( +interval:) 1m$/gm, '$1 2s'));
@@ -98,35 +89,9 @@ async function serve(folder: string, target: number): Promise<{ readonly child: 
       scrape_configs: [{ job_name: TARGET.job, static_configs: targets }],
     }),
   );
-  const child = spawn(
-    'prometheus',
-    [
-      `--config.file=${join(folder, 'prometheus.yml')}`,
-      `--storage.tsdb.path=${join(folder, 'data')}`,
-      '--storage.tsdb.retention.time=90d',
-      `--web.listen-address=127.0.0.1:${port}`,
-    ],
-    { env: cleanEnv(), stdio: ['ignore', 'ignore', 'pipe'] },
-  );
-  const stderr = collect(child.stderr);
-  const url = `http://127.0.0.1:${port}`;
-  try {
-    await until('Prometheus is ready', async () => {
-      if (child.exitCode !== null) throw new GivenUp(`Prometheus ended: ${stderr()}`);
-      return (await fetch(`${url}/-/ready`)).ok;
-    });
-  } catch (error) {
-    await ended(child);
-    throw error;
-  }
-  return { child, url };
-}
-
-async function ended(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return;
-  const gone = new Promise((resolve) => child.once('exit', resolve));
-  child.kill('SIGKILL');
-  await gone;
+  const data = [`--config.file=${join(folder, 'prometheus.yml')}`, `--storage.tsdb.path=${join(folder, 'data')}`];
+  const words = [...data, '--storage.tsdb.retention.time=90d', `--web.listen-address=127.0.0.1:${port}`];
+  return await startServer('prometheus', words, port);
 }
 
 type Sample = readonly [at: number, value: string];
@@ -136,12 +101,11 @@ interface Found {
   readonly values?: readonly Sample[];
 }
 
-function asking(url: string): Omit<Prometheus, 'close'> {
+function asking({ get }: Server): Prometheus {
+  let held: number | undefined;
+  const now = (): number => held ?? Date.now() / 1000;
   async function ask<T>(path: string, parameters: Readonly<Record<string, string>>): Promise<T> {
-    const response = await fetch(`${url}/api/v1/${path}?${new URLSearchParams(parameters)}`);
-    const answer: { readonly status: string; readonly data: T } = JSON.parse(await response.text());
-    if (answer.status !== 'success')
-      throw new GivenUp(`${path} ${JSON.stringify(parameters)}: ${JSON.stringify(answer)}`);
+    const answer = (await get(`/api/v1/${path}?${new URLSearchParams(parameters)}`)) as { readonly data: T };
     return answer.data;
   }
   const seriesOf = ({ result }: { readonly result: readonly Found[] }): Series[] =>
@@ -150,13 +114,15 @@ function asking(url: string): Omit<Prometheus, 'close'> {
       values: (values ?? (value === undefined ? [] : [value])).map(([, number]) => Number(number)),
     }));
   return {
-    instant: async (query) => seriesOf(await ask('query', { query })),
+    instant: async (query) => seriesOf(await ask('query', { query, time: String(now()) })),
     async range(query, { seconds, step }) {
-      const now = Date.now() / 1000;
-      return seriesOf(
-        await ask('query_range', { query, start: String(now - seconds), end: String(now), step: String(step) }),
-      );
+      const end = now();
+      const over = { start: String(end - seconds), end: String(end), step: String(step) };
+      return seriesOf(await ask('query_range', { query, ...over }));
     },
     labelValues: (label, series) => ask(`label/${label}/values`, { 'match[]': series }),
+    hold() {
+      held = now();
+    },
   };
 }

@@ -1,42 +1,32 @@
 // The rules as Prometheus reads them, and everything that has to go with an alert: tests, a page, links, series that exist.
 
-import { spawnSync } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { FAMILIES } from '../../src/exports/contract.ts';
 import { createSelfMetrics } from '../../src/exports/self.ts';
+import { needs } from '../support/needs.ts';
+import { isInstalled } from '../support/programs.ts';
+import { CASES, checkRules, pass, ROOT, RULES } from './promtool.ts';
 import { alertsIn, recordedIn, seriesIn } from './rule-files.ts';
 
-const root = join(import.meta.dirname, '../..');
-const read = (path: string): string => readFileSync(join(root, path), 'utf8');
-const RULES = ['prometheus/rules/recording.yml', 'prometheus/rules/alerts.yml'] as const;
-const tests = readdirSync(join(root, 'prometheus/tests')).filter(
-  (name) => name.endsWith('.yml') && !name.endsWith('.rules.yml'),
-);
+const read = (path: string): string => readFileSync(join(ROOT, path), 'utf8');
 const alerts = alertsIn(read('prometheus/rules/alerts.yml'));
 const names = [...new Set(alerts.map(({ alert }) => alert))];
 
-// Prometheus 2 as Debian has it, and 3 where test/tools.sh has fetched it.
-const promtools = ['promtool', join(root, '.cache/monitoring/promtool')].filter(
-  (tool) => tool === 'promtool' || existsSync(tool),
-);
+const RIGHT = { code: 0, failed: '' };
 
-describe.each(promtools)('%s', (promtool) => {
-  it('can read the rules and the example', () => {
-    expect(run(promtool, 'check', 'rules', ...RULES, 'prometheus/tests/override-example.rules.yml')).toEqual({
-      status: 0,
-      failed: '',
-    });
+// The system's own; rules.full.test.ts asks the others.
+describe('promtool', () => {
+  beforeEach((context) => needs(context, 'promtool', isInstalled('promtool')));
+
+  it('can read the rules and the example', async () => {
+    expect(await checkRules('promtool')).toEqual(RIGHT);
   });
 
-  it.each(tests)(
-    'passes %s',
-    (file) => {
-      expect(run(promtool, 'test', 'rules', `prometheus/tests/${file}`)).toEqual({ status: 0, failed: '' });
-    },
-    120_000,
-  );
+  it.each(CASES)('passes %s', async (file) => {
+    expect(await pass('promtool', join('prometheus/tests', file))).toEqual(RIGHT);
+  });
 });
 
 describe.each(names)('%s', (name) => {
@@ -53,13 +43,11 @@ describe.each(names)('%s', (name) => {
   });
 
   it('has a case that fires and two that must not', () => {
-    const cases = tests
-      .filter((file) => file === `${name}.yml` || file.startsWith(`${name}.`))
-      .flatMap((file) =>
-        read(`prometheus/tests/${file}`)
-          .split(/^ {6}(?=- (?:expr|\{? ?alertname|alertname): )/m)
-          .slice(1),
-      );
+    const cases = CASES.filter((file) => file === `${name}.yml` || file.startsWith(`${name}.`)).flatMap((file) =>
+      read(`prometheus/tests/${file}`)
+        .split(/^ {6}(?=- (?:expr|\{? ?alertname|alertname): )/m)
+        .slice(1),
+    );
     const told = cases.filter((text) => text.includes(`alertname: ${name}`));
     expect(told.filter((text) => /exp_labels:/.test(text)).length).toBeGreaterThanOrEqual(1);
     expect(told.filter((text) => /exp_alerts: \[\]/.test(text)).length).toBeGreaterThanOrEqual(2);
@@ -116,7 +104,7 @@ describe('the rules', () => {
   });
 
   it('have runbook pages for nothing else', () => {
-    const pages = readdirSync(join(root, 'docs/runbooks')).filter((name) => name !== 'README.md');
+    const pages = readdirSync(join(ROOT, 'docs/runbooks')).filter((name) => name !== 'README.md');
     expect(pages.sort()).toEqual(names.map((name) => `${name}.md`).sort());
   });
 });
@@ -136,11 +124,6 @@ describe('docs/alerts.md', () => {
     expect(rows.filter((row) => !docs.includes(row))).toEqual([]);
   });
 });
-
-function run(promtool: string, ...words: string[]): { status: number | null; failed: string } {
-  const { status, stdout, stderr } = spawnSync(promtool, words, { cwd: root, encoding: 'utf8' });
-  return { status, failed: status === 0 ? '' : stdout + stderr };
-}
 
 function unread(): never {
   throw new Error('only the names are asked for');

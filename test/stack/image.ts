@@ -80,3 +80,16 @@ function copy(rest: string, { folder, root, here, allowed }: Place): void {
     cpSync(origin, isInto ? join(base, basename(source)) : base, { recursive: true });
   }
 }
+
+/** The arguments of the last such line of the last stage. */
+export const restOf = (stages: readonly Stage[], word: string): string =>
+  (stages.at(-1)?.steps ?? []).findLast((step) => step.word === word)?.rest ?? '';
+
+/** What its ENV lines say. */
+export const imageEnv = (stages: readonly Stage[]): Record<string, string> =>
+  Object.fromEntries(
+    restOf(stages, 'ENV')
+      .split(/\s+/)
+      .map((pair) => pair.split('='))
+      .map(([name = '', value = '']) => [name, value]),
+  );

@@ -38,6 +38,7 @@ export interface Rule {
   readonly health: 'ok' | 'err' | 'unknown';
   readonly lastError?: string;
   readonly lastEvaluation: string;
+  readonly query: string;
 }
 
 export async function rulesOf(prometheus: Server): Promise<readonly Rule[]> {
@@ -47,11 +48,32 @@ export async function rulesOf(prometheus: Server): Promise<readonly Rule[]> {
   return data.groups.flatMap(({ rules }) => rules);
 }
 
-/** The value of a query's first series; undefined where there is none. */
-export async function numberOf(prometheus: Server, query: string): Promise<number | undefined> {
-  const { data } = (await prometheus.get(`/api/v1/query?query=${encodeURIComponent(query)}`)) as {
-    readonly data: { readonly result: readonly { readonly value: readonly [number, string] }[] };
-  };
-  const value = data.result[0]?.value[1];
-  return value === undefined ? undefined : Number(value);
+export interface Series {
+  readonly labels: Labels;
+  /** The samples of a range, or the one of an instant. */
+  readonly values: readonly number[];
+  readonly last: number | undefined;
 }
+
+type Sample = readonly [at: number, value: string];
+
+/** What a query gives. Throws what Prometheus has against it. */
+export async function seriesOf(prometheus: Server, query: string): Promise<readonly Series[]> {
+  const { data } = (await prometheus.get(`/api/v1/query?query=${encodeURIComponent(query)}`)) as {
+    readonly data: {
+      readonly result: readonly {
+        readonly metric: Labels;
+        readonly value?: Sample;
+        readonly values?: readonly Sample[];
+      }[];
+    };
+  };
+  return data.result.map(({ metric, value, values }) => {
+    const numbers = (values ?? (value === undefined ? [] : [value])).map(([, number]) => Number(number));
+    return { labels: metric, values: numbers, last: numbers.at(-1) };
+  });
+}
+
+/** The value of a query's first series; undefined where there is none. */
+export const numberOf = async (prometheus: Server, query: string): Promise<number | undefined> =>
+  (await seriesOf(prometheus, query)).at(0)?.last;

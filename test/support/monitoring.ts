@@ -38,6 +38,11 @@ export function releases(): readonly Programs[] {
   });
 }
 
+/** The one that this system has, which `npm test` uses; empty where there is none. */
+export const ownRelease = (): readonly Programs[] => releases().slice(0, 1);
+/** The others: for `npm run test:full`. */
+export const otherReleases = (): readonly Programs[] => releases().slice(1);
+
 /** A file of the package, by its path in it. */
 export const shipped = (path: string): string => readFileSync(join(PACKAGE, path), 'utf8');
 
@@ -56,12 +61,21 @@ export function changed(text: string, changes: Changes): string {
   return result;
 }
 
+/** Of prometheus.yml, for tests that would otherwise wait for quarters of a minute. */
+export const EVERY_SECOND: Changes = [
+  ['scrape_interval: 15s', 'scrape_interval: 1s'],
+  ['scrape_timeout: 10s', 'scrape_timeout: 1s'],
+  ['evaluation_interval: 15s', 'evaluation_interval: 1s'],
+];
+
 export interface Server {
   readonly url: string;
   readonly port: number;
   /** The answer of its API, parsed. Throws where it is none. */
   get(path: string): Promise<unknown>;
   stop(signal?: NodeJS.Signals): Promise<void>;
+  /** Makes it read its files again; it may take a moment. */
+  reload(): void;
 }
 
 export interface Installed {
@@ -108,12 +122,13 @@ export async function installAlertmanager({ alertmanager }: Programs, configurat
   return { port, folder, start: () => startServer(alertmanager, words, port) };
 }
 
-async function startServer(program: string, words: readonly string[], port: number): Promise<Server> {
+/** Starts one of them, and waits until it says that it is ready. */
+export async function startServer(program: string, words: readonly string[], port: number): Promise<Server> {
   const child = start(program, words, { env: cleanEnv(), stdio: ['ignore', 'ignore', 'pipe'] });
   const stderr = collect(child.stderr);
   const url = `http://127.0.0.1:${port}`;
   await until(`${program} is ready`, async () => {
-    if (child.exitCode !== null) throw new GivenUp(`${program} ended: ${stderr()}`);
+    if (child.exitCode !== null || child.signalCode !== null) throw new GivenUp(`${program} ended: ${stderr()}`);
     return (await fetch(`${url}/-/ready`)).ok;
   });
   return {
@@ -130,5 +145,6 @@ async function startServer(program: string, words: readonly string[], port: numb
       child.kill(signal);
       await gone;
     },
+    reload: () => void child.kill('SIGHUP'),
   };
 }

@@ -1,6 +1,6 @@
 // Starts programs with nothing around them that could change what they do, and ends them with their test.
 
-import { type ChildProcess, type SpawnOptions, spawn } from 'node:child_process';
+import { type ChildProcess, type SpawnOptions, spawn, spawnSync } from 'node:child_process';
 import { whenOver } from './over.ts';
 
 export type Env = Readonly<Record<string, string | undefined>>;
@@ -12,6 +12,9 @@ export function cleanEnv(more: Env = {}): NodeJS.ProcessEnv {
 }
 
 const NEEDED = /^(?:PATH|HOME|USER|LOGNAME|SHELL|LANG|LC_\w+|TMPDIR|TZ|TERM|LD_LIBRARY_PATH)$/;
+
+/** Whether a program is there and says its version. */
+export const isInstalled = (program: string): boolean => spawnSync(program, ['--version']).status === 0;
 
 export interface Ended {
   readonly code: number | null;

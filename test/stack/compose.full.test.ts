@@ -3,7 +3,10 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
+import { temporaryFolder } from '../support/folders.ts';
+import { runHook } from '../support/hookmeter.ts';
 import { needs } from '../support/needs.ts';
+import { run } from '../support/programs.ts';
 import { type Compose, composeProgram, ROOT, readCompose, type Service } from './compose.ts';
 
 const there = composeProgram() !== undefined;
@@ -135,6 +138,20 @@ describe('docker-compose.yml', () => {
     expect(moved.sort()).toEqual(['127.0.0.1:1', '127.0.0.1:2', '127.0.0.1:3', '127.0.0.1:4']);
     expect(readCompose(env).services['prometheus']?.command).toContain('--web.external-url=http://127.0.0.1:2');
   });
+});
+
+test('the demonstration starts with the shim of its own image, and looks whether its hooks are recorded', async () => {
+  expect(readFileSync(join(ROOT, 'docker', 'demo-traffic.sh'), 'utf8')).toContain(
+    'DEMO_SHIM:-/app/src/shim/hookmeter-run}',
+  );
+  const check = readCompose().services['demo']?.healthcheck?.test ?? [];
+  expect(check[0]).toBe('CMD-SHELL');
+  const dir = temporaryFolder();
+  const asked = (check[1] ?? '').replace('/var/lib/hookmeter', dir);
+  const healthy = async (): Promise<number | null> => (await run('sh', ['-c', asked])).code;
+  expect(await healthy()).toBe(1);
+  await runHook(dir, 'a');
+  expect(await healthy()).toBe(0);
 });
 
 const DIRECTORY = '/var/lib/hookmeter';
