@@ -5,13 +5,14 @@ import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, truncateSync, 
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { emptyManifest, writeManifest } from '../../src/hosts/manifest.ts';
+import { slowClock } from '../support/clocks.ts';
 import { commandLine } from '../support/command-line.ts';
 import { temporaryFolder } from '../support/folders.ts';
 import { hookmeter, runHook, startSidecar } from '../support/hookmeter.ts';
 import { DAY_MS, dayOf, noonAgo } from '../support/journal.ts';
 import { metricsFileOf, untilCounted } from '../support/metrics-file.ts';
 import { executionsOn, scrape } from '../support/metrics-page.ts';
-import { onTerminal, slowClock } from '../support/pty.ts';
+import { onTerminal } from '../support/pty.ts';
 import { ago, contents, put } from '../support/transcript-folder.ts';
 import { attachment, block, cancelled, failure, fileOf, success, user } from '../support/transcript-lines.ts';
 

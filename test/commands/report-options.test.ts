@@ -3,11 +3,12 @@
 import { lstatSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { slowClock } from '../support/clocks.ts';
 import { commandLine } from '../support/command-line.ts';
 import { temporaryFolder } from '../support/folders.ts';
 import { hookmeter, startSidecar } from '../support/hookmeter.ts';
 import { append, DAY_MS, dayOf, endLine, ends, noonAgo, pack, packedPath } from '../support/journal.ts';
-import { onTerminal, slowClock } from '../support/pty.ts';
+import { onTerminal } from '../support/pty.ts';
 
 const EVIL = '<img src=x onerror=alert(1)>';
 
