@@ -1,8 +1,9 @@
-// `hookmeter baseline` and `hookmeter compare`, through the built program, on real journals.
+// `hookmeter baseline` and `hookmeter compare`, on real journals.
 
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { commandLine } from '../support/command-line.ts';
 import { temporaryFolder } from '../support/folders.ts';
 import { hookmeter, runHook, startSidecar } from '../support/hookmeter.ts';
 import { append, dayOf, endLine } from '../support/journal.ts';
@@ -39,7 +40,7 @@ async function changed(): Promise<string> {
   put(dir, 'guard', 1, { failures: 25 });
   put(dir, 'same', 1);
   put(dir, 'few', 1, { count: 2, ms: 10_000 });
-  expect(await hookmeter(dir, ['baseline', 'save', 'before', '--until', hours(2)])).toMatchObject({
+  expect(await commandLine(dir, ['baseline', 'save', 'before', '--until', hours(2)])).toMatchObject({
     code: 0,
     stdout: 'before holds 122 runs of 4 hooks\n',
     stderr: '',
@@ -91,7 +92,7 @@ test.each<readonly [limits: string, code: number, hooks: readonly string[]]>([
     hooks,
   ]);
   for (const format of ['text', 'markdown']) {
-    const { code: again, stdout } = await hookmeter(dir, [
+    const { code: again, stdout } = await commandLine(dir, [
       'compare',
       'before',
       '--fail-on',
@@ -105,8 +106,8 @@ test.each<readonly [limits: string, code: number, hooks: readonly string[]]>([
 
 test('the other way round, slower is faster, and nothing is to be refused', async () => {
   const dir = await changed();
-  await hookmeter(dir, ['baseline', 'save', 'after', '--since', hours(2)]);
-  const ended = await hookmeter(dir, [
+  await commandLine(dir, ['baseline', 'save', 'after', '--since', hours(2)]);
+  const ended = await commandLine(dir, [
     'compare',
     'after',
     'before',
@@ -130,9 +131,9 @@ test('without HEAD, each run that came after the save counts on exactly one side
   const dir = temporaryFolder();
   for (let i = 0; i < 3; i++) await runHook(dir, 'format');
   const sidecar = await startSidecar(dir); // may run meanwhile
-  await hookmeter(dir, ['baseline', 'save', 'now']);
+  await commandLine(dir, ['baseline', 'save', 'now']);
   for (let i = 0; i < 2; i++) await runHook(dir, 'format');
-  const { stdout } = await hookmeter(dir, ['compare', 'now', '--format', 'json']);
+  const { stdout } = await commandLine(dir, ['compare', 'now', '--format', 'json']);
   const { base, head } = JSON.parse(stdout);
   expect([base.runs, head.runs, base.until === head.since]).toEqual([3, 2, true]);
   await sidecar.stop();
@@ -141,13 +142,13 @@ test('without HEAD, each run that came after the save counts on exactly one side
 test('a baseline outlives the days that it was made of', async () => {
   const dir = temporaryFolder();
   put(dir, 'lint', 24 * 9);
-  expect((await hookmeter(dir, ['baseline', 'save', 'old'])).stdout).toBe('old holds 40 runs of 1 hook\n');
+  expect((await commandLine(dir, ['baseline', 'save', 'old'])).stdout).toBe('old holds 40 runs of 1 hook\n');
   rmSync(join(dir, 'journal'), { recursive: true });
-  const gone = await hookmeter(dir, ['compare', 'old']);
+  const gone = await commandLine(dir, ['compare', 'old']);
   expect([gone.code, gone.stderr]).toEqual([0, '']);
   expect(gone.stdout).toContain('HEAD has no runs: nothing is known about any hook.');
   put(dir, 'lint', -1, { ms: 150 });
-  const ended = await hookmeter(dir, ['compare', 'old', '--format', 'json']);
+  const ended = await commandLine(dir, ['compare', 'old', '--format', 'json']);
   expect(verdictsIn(ended)).toEqual([['lint', 'slower', 'failing_same']]);
   expect(JSON.parse(ended.stdout).hooks[0].base).toMatchObject({ runs: 40, durations: 40, p50_ms: expect.any(Number) });
 });
@@ -155,8 +156,8 @@ test('a baseline outlives the days that it was made of', async () => {
 test('nothing since then is said, and is no failure', async () => {
   const dir = temporaryFolder();
   put(dir, 'lint', 1);
-  await hookmeter(dir, ['baseline', 'save', 'all']);
-  const { code, stdout, stderr } = await hookmeter(dir, ['compare', 'all', '--fail-on', 'slower,failures']);
+  await commandLine(dir, ['baseline', 'save', 'all']);
+  const { code, stdout, stderr } = await commandLine(dir, ['compare', 'all', '--fail-on', 'slower,failures']);
   expect([code, stderr]).toEqual([0, '']);
   expect(stdout).toMatch(/^Nothing to compare\.\n/);
   expect(stdout).toContain('HEAD has no runs: nothing is known about any hook.');
@@ -164,9 +165,9 @@ test('nothing since then is said, and is no failure', async () => {
 
 test('a hook that a side was not asked about is neither new nor gone', async () => {
   const dir = await changed();
-  await hookmeter(dir, ['baseline', 'save', 'lint-only', '--until', hours(2), '--hook', 'li*']);
+  await commandLine(dir, ['baseline', 'save', 'lint-only', '--until', hours(2), '--hook', 'li*']);
   const names = async (...words: readonly string[]): Promise<unknown> =>
-    JSON.parse((await hookmeter(dir, ['compare', ...words, '--format', 'json'])).stdout).hooks.map(
+    JSON.parse((await commandLine(dir, ['compare', ...words, '--format', 'json'])).stdout).hooks.map(
       ({ hook, kind }: { hook: string; kind: string }) => `${hook} ${kind}`,
     );
   expect(await names('lint-only')).toEqual(['lint both']);
@@ -177,12 +178,12 @@ test('a hook that a side was not asked about is neither new nor gone', async () 
 test('a baseline is a file that can be kept elsewhere', async () => {
   const dir = await changed();
   const [kept, shown] = [join(dir, 'kept.json'), join(dir, 'shown.json')];
-  await hookmeter(dir, ['baseline', 'save', 'before', '--until', hours(2), '--output', kept]);
-  writeFileSync(shown, (await hookmeter(dir, ['baseline', 'show', 'before', '--json'])).stdout);
+  await commandLine(dir, ['baseline', 'save', 'before', '--until', hours(2), '--output', kept]);
+  writeFileSync(shown, (await commandLine(dir, ['baseline', 'show', 'before', '--json'])).stdout);
   expect(readFileSync(shown, 'utf8')).toBe(readFileSync(join(dir, 'baselines', 'before.json'), 'utf8'));
   const elsewhere = temporaryFolder();
   for (const file of [kept, shown]) {
-    const ended = await hookmeter(elsewhere, ['compare', file, file, '--fail-on', 'slower,failures']);
+    const ended = await commandLine(elsewhere, ['compare', file, file, '--fail-on', 'slower,failures']);
     expect([ended.code, ended.stderr, ended.stdout.split('\n')[0]]).toEqual([0, '', '3 same, 1 too few runs.']);
   }
   expect(readdirSync(elsewhere)).toEqual([]);
@@ -191,7 +192,7 @@ test('a baseline is a file that can be kept elsewhere', async () => {
 test('saving touches nothing but its own folder, which is private', async () => {
   const dir = temporaryFolder();
   put(dir, 'lint', 1);
-  await hookmeter(dir, ['baseline', 'save', 'main']);
+  await commandLine(dir, ['baseline', 'save', 'main']);
   expect(readdirSync(dir).sort()).toEqual(['baselines', 'journal']);
   expect(readdirSync(join(dir, 'baselines'))).toEqual(['main.json']);
   expect(statSync(join(dir, 'baselines')).mode & 0o777).toBe(0o700);
@@ -205,7 +206,7 @@ test('saves of the same name at the same time leave one whole file', async () =>
     Array.from({ length: 6 }, (_, i) => hookmeter(dir, ['baseline', 'save', 'main', '--force', '--hook', `h${i}*`])),
   );
   expect(saves.map(({ code, stderr }) => [code, stderr])).toEqual(saves.map(() => [0, '']));
-  const { baselines, damaged } = JSON.parse((await hookmeter(dir, ['baseline', 'list', '--json'])).stdout);
+  const { baselines, damaged } = JSON.parse((await commandLine(dir, ['baseline', 'list', '--json'])).stdout);
   expect([baselines.length, damaged, readdirSync(join(dir, 'baselines'))]).toEqual([1, [], ['main.json']]);
   expect(baselines[0].only_hooks).toEqual([expect.stringMatching(/^h[0-5]\*$/)]);
 });
@@ -214,7 +215,7 @@ describe('damaged baselines', () => {
   async function withDamaged(): Promise<string> {
     const dir = temporaryFolder();
     put(dir, 'lint', 1);
-    await hookmeter(dir, ['baseline', 'save', 'good']);
+    await commandLine(dir, ['baseline', 'save', 'good']);
     const good = readFileSync(join(dir, 'baselines', 'good.json'), 'utf8');
     writeFileSync(join(dir, 'baselines', 'cut.json'), good.slice(0, 200));
     return dir;
@@ -222,7 +223,7 @@ describe('damaged baselines', () => {
 
   test('are named by list, which goes on', async () => {
     const dir = await withDamaged();
-    const { code, stdout } = await hookmeter(dir, ['baseline', 'list']);
+    const { code, stdout } = await commandLine(dir, ['baseline', 'list']);
     expect([code, stdout.split('\n')]).toEqual([
       0,
       [
@@ -241,12 +242,15 @@ describe('damaged baselines', () => {
       ['compare', 'good', 'cut'],
       ['baseline', 'show', 'cut'],
     ]) {
-      expect(await hookmeter(dir, words)).toEqual({ code: 2, signal: null, stdout: '', stderr: line });
+      expect(await commandLine(dir, words)).toEqual({ code: 2, signal: null, stdout: '', stderr: line });
     }
-    expect((await hookmeter(dir, ['baseline', 'remove', 'cut', 'good'])).stdout).toBe('removed cut, good\n');
-    expect((await hookmeter(dir, ['baseline', 'list'])).stdout).toMatch(/^no baseline has been saved yet/);
+    expect((await commandLine(dir, ['baseline', 'remove', 'cut', 'good'])).stdout).toBe('removed cut, good\n');
+    expect((await commandLine(dir, ['baseline', 'list'])).stdout).toMatch(/^no baseline has been saved yet/);
   });
 });
+
+const FOLDER = temporaryFolder();
+const GONE = join(FOLDER, 'gone', 'x.json');
 
 test.each<readonly [readonly string[], string | RegExp]>([
   [['baseline', 'save'], 'nothing says where to; expected a name, or --output FILE'],
@@ -259,19 +263,16 @@ test.each<readonly [readonly string[], string | RegExp]>([
     /journal holds no run that has ended and is among those asked for; nothing was saved$/,
   ],
   [['baseline', 'save', '--output', ''], '--output is ""; expected a file in a folder that exists'],
-  [
-    ['baseline', 'save', '--output', '/nowhere/x.json'],
-    '--output is "/nowhere/x.json"; expected a file in a folder that exists',
-  ],
-  [['baseline', 'save', '--output', '/tmp'], '--output is "/tmp"; expected a file in a folder that exists'],
+  [['baseline', 'save', '--output', GONE], `--output is "${GONE}"; expected a file in a folder that exists`],
+  [['baseline', 'save', '--output', FOLDER], `--output is "${FOLDER}"; expected a file in a folder that exists`],
   [['baseline', 'show', 'befor'], 'no baseline is named befor; did you mean "before"?'],
   [['baseline', 'show', 'zzz'], 'no baseline is named zzz; known are "before"'],
-  [['baseline', 'show', '/nowhere/x.json'], 'there is no file /nowhere/x.json'],
+  [['baseline', 'show', GONE], `there is no file ${GONE}`],
   [['baseline', 'remove', 'before', 'zzz'], 'no baseline is named zzz; known are "before"; nothing was removed'],
   [['baseline', 'lst'], "unknown command 'lst' (Did you mean list?) (see --help)"],
   [['compare'], "missing required argument 'base' (see --help)"],
   [['compare', 'befroe'], 'no baseline is named befroe; did you mean "before"?'],
-  [['compare', 'before', '/tmp'], /^\/tmp cannot be read: EISDIR/],
+  [['compare', 'before', FOLDER], new RegExp(`^${FOLDER} cannot be read: EISDIR`)],
   [
     ['compare', 'before', '--fail-on', 'slower:20'],
     /^--fail-on is "slower:20"; expected slower, slower:20%, failures, failures:5%, or /,
@@ -292,8 +293,8 @@ test.each<readonly [readonly string[], string | RegExp]>([
 ])('%j is answered in one line', async (words, line) => {
   const dir = temporaryFolder();
   put(dir, 'lint', 1);
-  await hookmeter(dir, ['baseline', 'save', 'before']);
-  const { code, stdout, stderr } = await hookmeter(dir, words);
+  await commandLine(dir, ['baseline', 'save', 'before']);
+  const { code, stdout, stderr } = await commandLine(dir, words);
   expect([code, stdout, stderr.split('\n').length]).toEqual([2, '', 2]);
   const said = stderr.trimEnd().replace(/^hookmeter: /, '');
   if (typeof line === 'string') expect(said).toBe(line);
@@ -303,7 +304,7 @@ test.each<readonly [readonly string[], string | RegExp]>([
 
 test('an empty journal has nothing to save', async () => {
   for (const dir of [temporaryFolder(), join(temporaryFolder(), 'missing')]) {
-    const { code, stdout, stderr } = await hookmeter(dir, ['baseline', 'save', 'x']);
+    const { code, stdout, stderr } = await commandLine(dir, ['baseline', 'save', 'x']);
     expect([code, stdout, stderr]).toEqual([
       2,
       '',
@@ -317,14 +318,14 @@ test('names from outside stay harmless in every format', async () => {
   const dir = temporaryFolder();
   mkdirSync(dir, { recursive: true });
   for (const hook of ['<img src=x>|`@all`', 'a\nb\u001b[31m', '\u202eabc']) put(dir, hook, 1, { count: 2 });
-  await hookmeter(dir, ['baseline', 'save', 'x']);
-  const compared = await hookmeter(dir, ['compare', 'x', 'x', '--format', 'markdown']);
+  await commandLine(dir, ['baseline', 'save', 'x']);
+  const compared = await commandLine(dir, ['compare', 'x', 'x', '--format', 'markdown']);
   expect(compared.stdout).toContain('| `` <img src=x>\\|`@all` `` |');
   for (const words of [
     ['compare', 'x', 'x'],
     ['baseline', 'show', 'x'],
   ]) {
-    const { stdout } = await hookmeter(dir, words);
+    const { stdout } = await commandLine(dir, words);
     expect(stdout).toContain('a\\u000ab\\u001b[31m');
     expect(stdout.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\u202e]/u);
   }

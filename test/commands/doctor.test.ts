@@ -4,10 +4,13 @@ import { chmodSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { startSidecar } from '../support/hookmeter.ts';
+import { append, dayOf } from '../support/journal.ts';
 import { type Machine, machine } from '../support/machine.ts';
 import { installPrometheus, releases } from '../support/monitoring.ts';
 import { needs } from '../support/needs.ts';
 import { freePort } from '../support/ports.ts';
+import { journal } from '../support/shim.ts';
+import { endText } from '../support/shim-lines.ts';
 import { until } from '../support/until.ts';
 
 interface Finding {
@@ -23,7 +26,7 @@ async function examine(
   here: Machine,
   words: readonly string[] = [],
 ): Promise<{ readonly code: number | null; readonly findings: readonly Finding[] }> {
-  const { code, stdout } = await here.hookmeter(['doctor', '--json', ...words]);
+  const { code, stdout } = await here.commandLine(['doctor', '--json', ...words]);
   const { ok, findings } = JSON.parse(stdout);
   expect(ok).toBe(code === 0);
   return { code, findings };
@@ -36,7 +39,7 @@ async function installed(hooks: Readonly<Record<string, unknown>> = { Stop: hook
   const here = machine();
   here.put(USER, settings(hooks));
   here.put('stop.sh', '#!/bin/sh\nexit 0\n', 0o755);
-  await here.hookmeter(['install', '--yes']);
+  await here.commandLine(['install', '--yes']);
   return here;
 }
 
@@ -203,13 +206,21 @@ describe('what is wrong is told with what to do', () => {
   });
 
   test('a hook that needs nearly all of its time', async () => {
-    const here = await installed({ Stop: hook('sleep 0.19', 0.2) });
-    await fire(here, 'Stop', 5);
+    const here = await installed({ Stop: hook('./stop.sh', 0.2) });
+    await fire(here, 'Stop');
+    const [{ hook: name, event, agent, project, timeout, at = 0 } = {}] = journal(here.state).lines.filter(
+      ({ kind }) => kind === 'end',
+    );
+    expect(timeout).toBe(0.2);
+    const slow = Array.from({ length: 60 }, (_, i) =>
+      endText(`slow-${i}`, { hook: name, event, agent, project, timeout, at: at + i, us: 190_000 }),
+    );
+    append(here.state, dayOf(at / 1000), `${slow.join('\n')}\n`);
     const { findings } = await examine(here);
     expect(findings).toContainEqual({
       check: 'hook',
       level: 'warn',
-      message: expect.stringMatching(/^sleep \(Stop\): 1 run in 20 takes 0\.\d+ s or more of its 0\.2 s/),
+      message: expect.stringMatching(/^stop \(Stop\): 1 run in 20 takes 0\.19 s or more of its 0\.2 s/),
       fix: 'make it faster, or raise its timeout',
     });
   });

@@ -3,6 +3,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { commandLine } from '../support/command-line.ts';
 import { temporaryFolder } from '../support/folders.ts';
 import { hookmeter } from '../support/hookmeter.ts';
 import type { Env } from '../support/programs.ts';
@@ -41,11 +42,22 @@ const BELOW = [
 ];
 
 test.each([...COMMANDS, ...BELOW])('%s --help says what it does, with an example, on 80 columns', async (command) => {
-  const { code, stdout, stderr } = await hookmeter(temporaryFolder(), [...command.split(' '), '--help']);
+  const { code, stdout, stderr } = await commandLine(temporaryFolder(), [...command.split(' '), '--help']);
   expect([code, stderr, stdout.split('\n')[0]?.startsWith(`Usage: hookmeter ${command} `)]).toEqual([0, '', true]);
   expect(stdout.split('\n').filter((line) => line.length > 80)).toEqual([]);
   const name = command.replace(/ .*/, '');
   expect(stdout).toMatch(new RegExp(`\nExamples?:\n(.*\n)* {2}\\$ .*hookmeter (shell\\)|${name})`));
+});
+
+test.each<readonly [words: readonly string[], code: number, stderr: string]>([
+  [['report', '--help'], 0, ''],
+  [['serv'], 2, "hookmeter: unknown command 'serv' (Did you mean serve?) (see --help)\n"],
+  [['report', '--jsn'], 2, "hookmeter: unknown option '--jsn' (Did you mean --json?) (see --help)\n"],
+  [['serve', '--port', 'abc'], 2, 'hookmeter: --port is "abc"; expected a whole number from 0 to 65535\n'],
+])('%j: the program says what its command line says', async (words, code, stderr) => {
+  const program = await hookmeter(temporaryFolder(), words);
+  expect([program.code, program.stderr]).toEqual([code, stderr]);
+  expect(await commandLine(temporaryFolder(), words)).toEqual(program);
 });
 
 test.each([['--version'], ['-V']])('%s is one line', async (flag) => {
@@ -75,7 +87,12 @@ test.each<readonly [readonly string[], string]>([
   [['demo', '--commits', '0'], 'hookmeter: --commits is "0"; expected a whole number from 1 to 9999'],
   [['forget', 'no-such\u001b[31m'], 'hookmeter: no hook is named "no-such\\u001b[31m"; none has run yet'],
 ])('%j is answered in one line', async (words, line) => {
-  expect(await hookmeter(temporaryFolder(), words)).toEqual({ code: 2, signal: null, stdout: '', stderr: `${line}\n` });
+  expect(await commandLine(temporaryFolder(), words)).toEqual({
+    code: 2,
+    signal: null,
+    stdout: '',
+    stderr: `${line}\n`,
+  });
 });
 
 test.each<readonly [Env, string]>([
@@ -94,7 +111,7 @@ test.each<readonly [Env, string]>([
   ],
 ])('the environment %j is answered in one line', async (env, line) => {
   for (const command of ['serve', 'sync', 'report', 'status']) {
-    expect(await hookmeter(temporaryFolder(), [command], { env })).toEqual({
+    expect(await commandLine(temporaryFolder(), [command], { env })).toEqual({
       code: 2,
       signal: null,
       stdout: '',
@@ -115,7 +132,7 @@ test.each<readonly [string, string]>([
 ])('config.json with %j is answered in one line', async (content, complaint) => {
   const dir = temporaryFolder();
   writeFileSync(join(dir, 'config.json'), content);
-  const { code, stdout, stderr } = await hookmeter(dir, ['serve']);
+  const { code, stdout, stderr } = await commandLine(dir, ['serve']);
   expect([code, stdout, stderr.split('\n').length]).toEqual([2, '', 2]);
   expect(stderr).toContain(join(dir, 'config.json'));
   expect(stderr).toContain(complaint);
@@ -127,7 +144,7 @@ test('a folder that cannot be one is answered in one line', async () => {
   writeFileSync(file, '');
   for (const dir of [file, join(file, 'below'), '/dev/null/x', '/proc/x']) {
     for (const command of [['serve', '--port', '0'], ['sync'], ['shell']]) {
-      const { code, stdout, stderr } = await hookmeter(dir, command);
+      const { code, stdout, stderr } = await commandLine(dir, command);
       expect([dir, command, code, stdout, stderr]).toEqual([
         dir,
         command,
@@ -144,7 +161,7 @@ test('a directory that is a file, or below one, is told by every command that ne
   writeFileSync(file, '');
   for (const dir of [file, join(file, 'below')]) {
     const stderr = `hookmeter: ${dir} is no folder; expected the state directory: correct --dir or HOOKMETER_DIR\n`;
-    const told = IN_A_DIRECTORY.map(async (words) => [words, await hookmeter(dir, words.split(' '))]);
+    const told = IN_A_DIRECTORY.map(async (words) => [words, await commandLine(dir, words.split(' '))]);
     expect(await Promise.all(told)).toEqual(
       IN_A_DIRECTORY.map((words) => [words, { code: 2, signal: null, stdout: '', stderr }]),
     );
@@ -184,7 +201,7 @@ test.each<readonly [string, string]>([
   const dir = temporaryFolder();
   const file = join(dir, 'old.json');
   writeFileSync(file, content);
-  const { code, stdout, stderr } = await hookmeter(dir, ['import', 'metrics-json', file]);
+  const { code, stdout, stderr } = await commandLine(dir, ['import', 'metrics-json', file]);
   expect([code, stdout, stderr.split('\n').length]).toEqual([2, '', 2]);
   expect(
     stderr.startsWith(`hookmeter: ${file}: ${complaint}`) && stderr.endsWith('; nothing was imported\n') ? '' : stderr,
@@ -198,7 +215,7 @@ test('import metrics-json of a file that is not there, or is a folder, is refuse
     ['missing.json', 'ENOENT'],
     ['folder', 'EISDIR'],
   ] as const) {
-    const { code, stdout, stderr } = await hookmeter(dir, ['import', 'metrics-json', join(dir, name)]);
+    const { code, stdout, stderr } = await commandLine(dir, ['import', 'metrics-json', join(dir, name)]);
     expect([code, stdout, stderr.split('\n').length]).toEqual([2, '', 2]);
     expect(stderr.startsWith(`hookmeter: ${join(dir, name)} cannot be read: ${why}: `)).toBe(true);
     expect(stderr.endsWith('; nothing was imported\n')).toBe(true);

@@ -5,12 +5,14 @@ import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, truncateSync, 
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { emptyManifest, writeManifest } from '../../src/hosts/manifest.ts';
+import { slowClock } from '../support/clocks.ts';
+import { commandLine } from '../support/command-line.ts';
 import { temporaryFolder } from '../support/folders.ts';
-import { hookmeter, MAIN, runHook, startSidecar } from '../support/hookmeter.ts';
+import { hookmeter, runHook, startSidecar } from '../support/hookmeter.ts';
 import { DAY_MS, dayOf, noonAgo } from '../support/journal.ts';
 import { metricsFileOf, untilCounted } from '../support/metrics-file.ts';
 import { executionsOn, scrape } from '../support/metrics-page.ts';
-import { cleanEnv } from '../support/programs.ts';
+import { onTerminal } from '../support/pty.ts';
 import { ago, contents, put } from '../support/transcript-folder.ts';
 import { attachment, block, cancelled, failure, fileOf, success, user } from '../support/transcript-lines.ts';
 
@@ -23,7 +25,7 @@ const pastLines = (dir: string): readonly Record<string, unknown>[] =>
     .filter(Boolean)
     .map((line) => JSON.parse(line));
 
-const report = async (dir: string) => JSON.parse((await hookmeter(dir, ['report', '--json'])).stdout);
+const report = async (dir: string) => JSON.parse((await commandLine(dir, ['report', '--json'])).stdout);
 
 const SESSION = fileOf(
   user('please run the tests'),
@@ -107,7 +109,7 @@ test('importing again, after more was written, after a seal, and after the check
   const dir = temporaryFolder();
   const folder = temporaryFolder();
   const path = put(join(folder, 'one.jsonl'), SESSION);
-  const again = async () => JSON.parse((await hookmeter(dir, ['import', 'transcripts', folder, '--json'])).stdout);
+  const again = async () => JSON.parse((await commandLine(dir, ['import', 'transcripts', folder, '--json'])).stdout);
   expect(await again()).toMatchObject({ runs: 6, hooks: 4, days: 3, files: 1, dry_run: false, unreadable: [] });
   expect(readdirSync(join(dir, 'journal')).filter((name) => name.endsWith('.gz'))).toHaveLength(2);
   expect(await again()).toMatchObject({ runs: 0, skipped: { already_imported: 6 } });
@@ -120,14 +122,14 @@ test('importing again, after more was written, after a seal, and after the check
   expect(counted()).toBe(8);
   for (const name of ['checkpoint.json', 'checkpoint.previous.json']) rmSync(join(dir, name));
   expect(await again()).toMatchObject({ runs: 0 });
-  await hookmeter(dir, ['sync']);
+  await commandLine(dir, ['sync']);
   expect(counted()).toBe(8);
 });
 
 test('a dry run says the same and writes nothing', async () => {
   const dir = join(temporaryFolder(), 'none');
   const path = put(join(temporaryFolder(), 'one.jsonl'), SESSION + SESSION);
-  const { stdout } = await hookmeter(dir, ['import', 'transcripts', path, '--dry-run']);
+  const { stdout } = await commandLine(dir, ['import', 'transcripts', path, '--dry-run']);
   expect(stdout.split('\n').slice(0, 3)).toEqual([
     expect.stringMatching(/^would import 6 runs of 4 hooks on 3 days from 1 transcript \(\d+ kB\)$/),
     'not imported:',
@@ -141,7 +143,7 @@ test('imported runs are on no page for machines, whoever holds the directory', a
   const path = put(join(temporaryFolder(), 'one.jsonl'), SESSION);
   await runHook(dir, 'measured');
   const sidecar = await startSidecar(dir);
-  expect((await hookmeter(dir, ['import', 'transcripts', path])).code).toBe(0);
+  expect((await commandLine(dir, ['import', 'transcripts', path])).code).toBe(0);
   await untilCounted(dir, 7);
   const page = await scrape(sidecar.url);
   const isOfPast = (line: string) => /hook_name="(guard|gone|lint-staged|slow)"/.test(line);
@@ -158,7 +160,7 @@ test('imported runs are on no page for machines, whoever holds the directory', a
   ]);
   await sidecar.stop();
   const textfile = join(temporaryFolder(), 'hooks.prom');
-  await hookmeter(dir, ['push', '--textfile', textfile]);
+  await commandLine(dir, ['push', '--textfile', textfile]);
   expect(readFileSync(textfile, 'utf8').split('\n').filter(isOfPast)).toEqual([]);
 });
 
@@ -181,7 +183,7 @@ test('nothing of what was said or done gets into the directory', async () => {
       success(secret, { toolUseID: secret }, ago(3)),
     ),
   );
-  const { code, stdout, stderr } = await hookmeter(dir, ['import', 'transcripts', path]);
+  const { code, stdout, stderr } = await commandLine(dir, ['import', 'transcripts', path]);
   expect([code, metricsFileOf(dir).system_health.total_hook_executions]).toEqual([0, 4]);
   expect(stdout + stderr + contents(dir)).not.toContain(secret);
 });
@@ -192,7 +194,7 @@ test('the name of a hook is the one that an installation gave it', async () => {
   const hook = { event: 'PreToolUse', host: 'claude-code', scope: 'user', file: 'f', since: 0 } as const;
   writeManifest(join(dir, 'manifest.json'), { ...emptyManifest(), hooks: [{ ...hook, hook: 'our-guard', command }] });
   const path = put(join(temporaryFolder(), 'one.jsonl'), fileOf(success('t', {}, ago(1))));
-  await hookmeter(dir, ['import', 'transcripts', path]);
+  await commandLine(dir, ['import', 'transcripts', path]);
   expect(Object.keys(metricsFileOf(dir).hook_performance)).toEqual(['our-guard']);
   expect((await report(dir)).never_ran).toEqual([]); // nobody measured it, but it did run
 });
@@ -210,7 +212,7 @@ test('the project is that of the folder as far as it is there, else its name', a
       success('t3', {}, { ...ago(1), cwd: '' }),
     ),
   );
-  await hookmeter(dir, ['import', 'transcripts', path]);
+  await commandLine(dir, ['import', 'transcripts', path]);
   expect(pastLines(dir).map(({ project }) => project)).toEqual(['repository', 'deep', '']);
 });
 
@@ -218,15 +220,15 @@ test('a forgotten hook takes its history with it, until it has a run since', asy
   const dir = temporaryFolder();
   const folder = temporaryFolder();
   put(join(folder, 'one.jsonl'), SESSION);
-  await hookmeter(dir, ['import', 'transcripts', folder]);
-  expect((await hookmeter(dir, ['forget', 'guard'])).code).toBe(0);
+  await commandLine(dir, ['import', 'transcripts', folder]);
+  expect((await commandLine(dir, ['forget', 'guard'])).code).toBe(0);
   const hooks = () => Object.keys(metricsFileOf(dir).hook_performance);
   expect(hooks()).toEqual(['gone', 'lint-staged', 'slow']);
   put(join(folder, 'two.jsonl'), fileOf(success('older', {}, ago(2))));
-  await hookmeter(dir, ['import', 'transcripts', folder]);
+  await commandLine(dir, ['import', 'transcripts', folder]);
   expect(hooks()).toEqual(['gone', 'lint-staged', 'slow']);
   await runHook(dir, 'guard');
-  await hookmeter(dir, ['sync']);
+  await commandLine(dir, ['sync']);
   expect([hooks(), metricsFileOf(dir).hook_performance['guard']?.total_executions]).toEqual([
     ['gone', 'guard', 'lint-staged', 'slow'],
     5,
@@ -238,7 +240,7 @@ test('what has left the journal by its size does not come back to count twice', 
   const folder = temporaryFolder();
   put(join(folder, 'one.jsonl'), SESSION);
   const imported = async (env = {}) =>
-    JSON.parse((await hookmeter(dir, ['import', 'transcripts', folder, '--json'], { env })).stdout);
+    JSON.parse((await commandLine(dir, ['import', 'transcripts', folder, '--json'], { env })).stdout);
   expect(await imported({ HOOKMETER_RETENTION_BYTES: '1' })).toMatchObject({ runs: 6 });
   expect(readdirSync(join(dir, 'journal'))).toEqual([`${dayOf(noonAgo(1))}.ndjson`]);
   put(join(folder, 'two.jsonl'), fileOf(success('new', {}, ago(1)), success('old', {}, ago(10))));
@@ -250,7 +252,7 @@ test('--since leaves out what is older', async () => {
   const path = put(join(temporaryFolder(), 'one.jsonl'), SESSION);
   const since = async (time: string) => {
     const words = ['import', 'transcripts', path, '--dry-run', '--json', '--since', time];
-    const { code, stdout, stderr } = await hookmeter(temporaryFolder(), words);
+    const { code, stdout, stderr } = await commandLine(temporaryFolder(), words);
     return code === 0 ? JSON.parse(stdout).runs : stderr;
   };
   const today = new Date(noonAgo(2) - DAY_MS / 2).toISOString().slice(0, 10);
@@ -264,7 +266,7 @@ test('without a path it reads what Claude Code keeps, wherever that is', async (
   const home = temporaryFolder();
   const env = { HOME: home, CLAUDE_CONFIG_DIR: undefined };
   const words = ['import', 'transcripts', '--dry-run'];
-  const without = await hookmeter(temporaryFolder(), words, { env });
+  const without = await commandLine(temporaryFolder(), words, { env });
   expect([without.code, without.stderr]).toEqual([
     2,
     expect.stringMatching(
@@ -273,9 +275,9 @@ test('without a path it reads what Claude Code keeps, wherever that is', async (
   ]);
   put(join(home, '.claude/projects/-home-me-web/one.jsonl'), SESSION);
   put(join(home, 'elsewhere/projects/p/one.jsonl'), fileOf(success('t', {}, ago(1))));
-  expect((await hookmeter(temporaryFolder(), words, { env })).stdout).toContain('would import 6 runs');
+  expect((await commandLine(temporaryFolder(), words, { env })).stdout).toContain('would import 6 runs');
   const own = { ...env, CLAUDE_CONFIG_DIR: join(home, 'elsewhere') };
-  expect((await hookmeter(temporaryFolder(), words, { env: own })).stdout).toContain(
+  expect((await commandLine(temporaryFolder(), words, { env: own })).stdout).toContain(
     'would import 1 run of 1 hook on 1 day',
   );
 });
@@ -301,12 +303,12 @@ test('one bad file is told and left out; a path that cannot be used is a mistake
     skipped: { not_json: 1, repeated: isRoot ? 12 : 6 },
   });
   const mistake = async (...paths: string[]) => {
-    const { code, stderr } = await hookmeter(dir, ['import', 'transcripts', ...paths]);
+    const { code, stderr } = await commandLine(dir, ['import', 'transcripts', ...paths]);
     return [code, stderr.replaceAll(folder, '')];
   };
-  expect(await mistake(join(folder, 'nowhere'))).toEqual([
+  expect(await mistake(join(folder, 'gone'))).toEqual([
     2,
-    "hookmeter: /nowhere cannot be read: ENOENT: no such file or directory, stat '/nowhere'\n",
+    "hookmeter: /gone cannot be read: ENOENT: no such file or directory, stat '/gone'\n",
   ]);
   expect(await mistake(join(folder, 'c.txt'))).toEqual([
     2,
@@ -321,19 +323,16 @@ test('one bad file is told and left out; a path that cannot be used is a mistake
   ]);
 });
 
-test('a terminal is told how far it has come, and is left as it was', () => {
+test('a terminal is told how far it has come, and is left as it was', async () => {
   const folder = temporaryFolder();
   put(join(folder, 'one.jsonl'), SESSION);
-  truncateSync(put(join(folder, 'two.jsonl'), '{'), 2_000_000_000); // holes are read, and take no room
-  const words = `'${process.execPath}' '${MAIN}' import transcripts '${folder}' --dry-run`;
-  const shown = (line: string) =>
-    spawnSync('script', ['--quiet', '--return', '--command', line, '/dev/null'], {
-      env: cleanEnv({ HOOKMETER_DIR: temporaryFolder(), TERM: 'dumb' }),
-      encoding: 'utf8',
-    }).stdout;
-  const text = shown(`stty cols 80; exec ${words}`);
-  expect(text).toMatch(/\rreading \d+ % of 2\.0 GB, 1 of 2 files, \d+(\.\d)? .B\/s/);
+  truncateSync(put(join(folder, 'two.jsonl'), '{'), 20_000_000); // holes are read, and take no room
+  const words = ['import', 'transcripts', folder, '--dry-run'];
+  const env = { ...slowClock(), TERM: 'dumb' };
+  const dir = temporaryFolder();
+  const { stdout: text } = await onTerminal(dir, words, { env });
+  expect(text).toMatch(/\rreading \d+ % of 20 MB, 1 of 2 files, \d+(\.\d)? .B\/s/);
   expect(text).toMatch(/\r +\rwould import 6 runs/);
   expect(text).not.toContain('\u001b');
-  expect(shown(`exec ${words} 2>/dev/null`).startsWith('would import')).toBe(true);
-}, 60_000);
+  expect((await onTerminal(dir, words, { env, tail: '2>/dev/null' })).stdout.startsWith('would import')).toBe(true);
+});

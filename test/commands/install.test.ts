@@ -3,21 +3,12 @@
 import { existsSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { commandLine } from '../support/command-line.ts';
 import { MAIN } from '../support/hookmeter.ts';
 import { type Machine, machine } from '../support/machine.ts';
 import { type Ended, run } from '../support/programs.ts';
-
-const USER = '~/.claude/settings.json';
-const PROJECT = '.claude/settings.json';
-
-/** Formatted as no program would: only what must change may. */
-const settings = (command = 'python3 ~/.claude/hooks/guard.py', more = ''): string => `{
-    // mine
-    "model": "opus",   "hooks":{
-	"PreToolUse": [ {"matcher": "Bash",
-       "hooks": [{ "type":"command","command": ${JSON.stringify(command)} , "timeout" : 30 }]} ]${more},
-  }, /* end */ "unknown": [1,2 ]}
-`;
+import { onTerminal } from '../support/pty.ts';
+import { longSettings, PROJECT, settings, USER } from './claude-settings.ts';
 
 function twoFiles(): Machine {
   const here = machine();
@@ -63,9 +54,9 @@ describe('install, then uninstall', () => {
 
   test('a second install changes nothing, and says so', async () => {
     const here = twoFiles();
-    await here.hookmeter(['install', '--yes']);
+    await here.commandLine(['install', '--yes']);
     const before = here.tree();
-    const again = await here.hookmeter(['install']);
+    const again = await here.commandLine(['install']);
     expect([ok(again), here.tree()]).toEqual([FINE, before]);
     expect(again.stdout).toContain('2 hooks are measured already; nothing was changed.\n');
   });
@@ -73,16 +64,16 @@ describe('install, then uninstall', () => {
   test('a second uninstall changes nothing, and says so', async () => {
     const here = twoFiles();
     const before = here.tree();
-    const { code, stdout } = await here.hookmeter(['uninstall']);
+    const { code, stdout } = await here.commandLine(['uninstall']);
     expect([code, stdout, here.tree()]).toEqual([0, expect.stringContaining('nothing of hookmeter'), before]);
   });
 
   test('what others changed since stays, and only our part goes', async () => {
     const here = twoFiles();
-    await here.hookmeter(['install', '--yes']);
+    await here.commandLine(['install', '--yes']);
     const edited = here.read(USER).replace('"opus"', '"sonnet"').replace('[1,2 ]', '[1, 2, 3]');
     here.put(USER, edited);
-    await here.hookmeter(['uninstall', '--yes']);
+    await here.commandLine(['uninstall', '--yes']);
     expect(here.read(USER)).toBe(settings().replace('"opus"', '"sonnet"').replace('[1,2 ]', '[1, 2, 3]'));
   });
 
@@ -90,26 +81,26 @@ describe('install, then uninstall', () => {
     const here = machine();
     const odd = settings('X').replace('"X"', String.raw`"\u0065cho \"caf\u00e9\" \/tmp 'x'"`);
     here.put(USER, odd);
-    await here.hookmeter(['install', '--yes']);
+    await here.commandLine(['install', '--yes']);
     expect(here.read(USER)).not.toBe(odd);
-    await here.hookmeter(['uninstall', '--yes']);
+    await here.commandLine(['uninstall', '--yes']);
     expect(here.read(USER)).toBe(odd);
   });
 
   test('without a manifest the wrappers themselves say what stood there', async () => {
     const here = twoFiles();
     const before = here.tree();
-    await here.hookmeter(['install', '--yes']);
+    await here.commandLine(['install', '--yes']);
     rmSync(here.state, { recursive: true });
-    await here.hookmeter(['uninstall', '--yes']);
+    await here.commandLine(['uninstall', '--yes']);
     expect(here.tree()).toEqual(before);
   });
 
   test('uninstall finds the files of other projects', async () => {
     const here = twoFiles();
     const before = here.tree();
-    await here.hookmeter(['install', '--yes']);
-    const elsewhere = await run(process.execPath, [MAIN, 'uninstall', '--yes'], { env: here.env, cwd: here.home });
+    await here.commandLine(['install', '--yes']);
+    const elsewhere = await commandLine(here.state, ['uninstall', '--yes'], { env: here.env, cwd: here.home });
     expect([ok(elsewhere), here.tree()]).toEqual([FINE, before]);
   });
 
@@ -117,24 +108,24 @@ describe('install, then uninstall', () => {
     const here = machine();
     here.put(USER, settings());
     here.put(PROJECT, settings());
-    await here.hookmeter(['install', '--yes']);
+    await here.commandLine(['install', '--yes']);
     const commands = [...commandsIn(here.read(USER)), ...commandsIn(here.read(PROJECT))];
     expect([commands.length, new Set(commands).size]).toEqual([2, 1]);
   });
 
   test('a changed timeout reaches the shim with the next install', async () => {
     const here = twoFiles();
-    await here.hookmeter(['install', '--yes']);
+    await here.commandLine(['install', '--yes']);
     here.put(USER, here.read(USER).replace('"timeout" : 30', '"timeout" : 45'));
-    await here.hookmeter(['install', '--yes']);
+    await here.commandLine(['install', '--yes']);
     expect(commandsIn(here.read(USER))[0]).toContain('--timeout 45 ');
-    await here.hookmeter(['uninstall', '--yes']);
+    await here.commandLine(['uninstall', '--yes']);
     expect(here.read(USER)).toBe(settings().replace('"timeout" : 30', '"timeout" : 45'));
   });
 
   test('without the shim a wrapped hook does what it did', async () => {
     const here = twoFiles();
-    await here.hookmeter(['install', '--yes']);
+    await here.commandLine(['install', '--yes']);
     rmSync(here.state, { recursive: true });
     const [command = ''] = commandsIn(here.read(PROJECT));
     expect(await here.shell(command, { CLAUDE_PROJECT_DIR: here.project })).toMatchObject({
@@ -149,15 +140,15 @@ describe('install chooses', () => {
   test('by host, scope and event', async () => {
     const here = twoFiles();
     const isWrapped = (): boolean[] => [USER, PROJECT].map((file) => here.read(file).includes('hookmeter-run'));
-    await here.hookmeter(['install', 'codex', '--yes']);
+    await here.commandLine(['install', 'codex', '--yes']);
     expect(isWrapped()).toEqual([false, false]);
-    await here.hookmeter(['install', '--event', 'Stop', '--yes']);
+    await here.commandLine(['install', '--event', 'Stop', '--yes']);
     expect(isWrapped()).toEqual([false, false]);
-    await here.hookmeter(['install', 'claude-code', '--scope', 'project', '--yes']);
+    await here.commandLine(['install', 'claude-code', '--scope', 'project', '--yes']);
     expect(isWrapped()).toEqual([false, true]);
-    await here.hookmeter(['install', '--event', 'PreToolUse', '--yes']);
+    await here.commandLine(['install', '--event', 'PreToolUse', '--yes']);
     expect(isWrapped()).toEqual([true, true]);
-    await here.hookmeter(['uninstall', '--scope', 'user', '--yes']);
+    await here.commandLine(['uninstall', '--scope', 'user', '--yes']);
     expect(isWrapped()).toEqual([false, true]);
   });
 
@@ -165,18 +156,18 @@ describe('install chooses', () => {
     const here = machine();
     here.put(USER, settings());
     here.put(PROJECT, settings());
-    const { stdout } = await here.hookmeter(['install', '--scope', 'user', '--yes']);
+    const { stdout } = await here.commandLine(['install', '--scope', 'user', '--yes']);
     expect(stdout).toContain(
       'Careful: python3 ~/.claude/hooks/guard.py (PreToolUse) also stands in .claude/settings.json, which stays as it is.',
     );
-    const whole = await here.hookmeter(['install', '--yes']);
+    const whole = await here.commandLine(['install', '--yes']);
     expect(whole.stdout).not.toContain('Careful');
   });
 
   test('decisions for the hooks that are named, and remembers them', async () => {
     const here = twoFiles();
-    await here.hookmeter(['install', '--decisions', 'guard', '--yes']);
-    await here.hookmeter(['install', '--yes']);
+    await here.commandLine(['install', '--decisions', 'guard', '--yes']);
+    await here.commandLine(['install', '--yes']);
     expect([USER, PROJECT].map((file) => here.read(file).includes('--decisions'))).toEqual([true, false]);
   });
 });
@@ -223,7 +214,7 @@ describe('nothing is changed', () => {
     const here = twoFiles();
     here.put(USER, text);
     const before = here.tree();
-    const { code, stderr, stdout } = await here.hookmeter(['install', '--yes']);
+    const { code, stderr, stdout } = await here.commandLine(['install', '--yes']);
     expect([code, stdout, here.tree()]).toEqual([2, '', before]);
     expect(stderr).toMatch(message);
     expect(stderr.trim().split('\n')).toHaveLength(1);
@@ -233,7 +224,7 @@ describe('nothing is changed', () => {
     const here = machine();
     here.put(USER, '{"model": "opus"}');
     const before = here.tree();
-    const { code, stdout, stderr } = await here.hookmeter(['install', '--yes']);
+    const { code, stdout, stderr } = await here.commandLine(['install', '--yes']);
     expect([code, stderr, here.tree()]).toEqual([0, '', before]);
     expect(stdout).toMatch(
       /^No hooks of Claude Code, .* were found for you or in this project; nothing was changed\.$/m,
@@ -244,7 +235,7 @@ describe('nothing is changed', () => {
     const here = machine();
     here.put(USER, settings(), 0o444);
     const before = here.tree();
-    const { code, stderr } = await here.hookmeter(['install', '--yes']);
+    const { code, stderr } = await here.commandLine(['install', '--yes']);
     expect([code, here.tree()]).toEqual([2, before]);
     expect(stderr).toMatch(/settings\.json is read-only; nothing was changed\./);
   });
@@ -257,27 +248,24 @@ describe('files that are special', () => {
     here.put('~/.claude/x', '');
     symlinkSync('../dotfiles/claude.json', here.path(USER));
     const before = here.tree();
-    await here.hookmeter(['install', '--yes']);
+    await here.commandLine(['install', '--yes']);
     expect(here.read('~/dotfiles/claude.json')).toContain('hookmeter-run');
     expect(statSync(here.path('~/dotfiles/claude.json')).mode & 0o777).toBe(0o640);
-    await here.hookmeter(['uninstall', '--yes']);
+    await here.commandLine(['uninstall', '--yes']);
     expect(here.tree()).toEqual(before);
   });
 
   test.each<readonly [string, string | Buffer]>([
     ['CRLF and a BOM', `\ufeff${settings().replaceAll('\n', '\r\n')}`],
     ['no last newline', settings().trimEnd()],
-    [
-      'twenty megabytes',
-      settings('a.sh', `, "Stop": [${'{"hooks": []},\n'.repeat(1_400_000)}{}]`.replace('{}]', '{"hooks": []}]')),
-    ],
+    ['two megabytes', longSettings(140_000)],
   ])('%s', async (_, content) => {
     const here = machine();
     here.put(USER, content);
     const before = here.tree();
-    expect(ok(await here.hookmeter(['install', '--yes']))).toEqual(FINE);
+    expect(ok(await here.commandLine(['install', '--yes']))).toEqual(FINE);
     expect(here.tree()).not.toEqual(before);
-    await here.hookmeter(['uninstall', '--yes']);
+    await here.commandLine(['uninstall', '--yes']);
     expect(here.tree()).toEqual(before);
   });
 
@@ -285,21 +273,21 @@ describe('files that are special', () => {
     const here = machine();
     here.put(USER, settings('hookmeter-run --hook mine -c "guard.py"'));
     const before = here.tree();
-    const { stdout } = await here.hookmeter(['install', '--yes']);
+    const { stdout } = await here.commandLine(['install', '--yes']);
     expect([stdout, here.tree()]).toEqual([expect.stringContaining('measured by hand'), before]);
   });
 
   test('a wrapper of another directory is an older one of ours', async () => {
     const here = machine();
     here.put(USER, settings());
-    await here.hookmeter(['install', '--yes']);
+    await here.commandLine(['install', '--yes']);
     const current = here.read(USER);
     const older = current.replace(/\\"\$\{HOOKMETER_DIR.*?hookmeter-run\\"/, '/opt/hookmeter/bin/hookmeter-run');
     here.put(USER, older);
     expect(older).not.toBe(current);
-    await here.hookmeter(['install', '--yes']);
+    await here.commandLine(['install', '--yes']);
     expect(here.read(USER)).toBe(current);
-    await here.hookmeter(['uninstall', '--yes']);
+    await here.commandLine(['uninstall', '--yes']);
     expect(here.read(USER)).toBe(settings());
   });
 });
@@ -314,6 +302,7 @@ describe('whatever the moment at which it is killed', () => {
       const strace = [
         '-f',
         '-qq',
+        '--seccomp-bpf', // all other calls go on at full speed
         '-o',
         '/dev/null',
         '-e',
@@ -329,7 +318,7 @@ describe('whatever the moment at which it is killed', () => {
         const text = here.read(file);
         expect(text.endsWith('"unknown": [1,2 ]}\n')).toBe(true);
       }
-      await here.hookmeter(['uninstall', '--yes']);
+      await here.commandLine(['uninstall', '--yes']);
       expect(here.tree()).toEqual(before);
     },
   );
@@ -339,11 +328,7 @@ test('on a terminal it asks, and no means no', async () => {
   const here = twoFiles();
   const before = here.tree();
   const ask = (answer: string): Promise<Ended> =>
-    run('script', ['-qec', `${process.execPath} ${MAIN} install`, '/dev/null'], {
-      env: here.env,
-      cwd: here.project,
-      input: `${answer}\n`,
-    });
+    onTerminal(here.state, ['install'], { env: here.env, cwd: here.project, input: `${answer}\n` });
   const no = await ask('n');
   expect([no.code, here.tree()]).toEqual([0, before]);
   expect(no.stdout).toContain('Change 2 files? [y/N]');
@@ -355,7 +340,7 @@ test('a name from a settings file cannot rewrite the terminal', async () => {
   const here = machine();
   writeFileSync(here.path('x'), '');
   here.put(USER, settings('/tmp/\u001b[31mred\u0007.sh'));
-  const { stdout } = await here.hookmeter(['install', '--dry-run']);
+  const { stdout } = await here.commandLine(['install', '--dry-run']);
   // biome-ignore lint/suspicious/noControlCharactersInRegex: that is what must not be there
   expect(stdout).not.toMatch(/[\u0000-\u0008\u000b-\u001f\u007f]/);
 });

@@ -7,15 +7,15 @@ import type { AddressInfo } from 'node:net';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { setTimeout as delay } from 'node:timers/promises';
 import { expect, onTestFinished, test } from 'vitest';
+import { commandLine } from '../support/command-line.ts';
 import { temporaryFolder } from '../support/folders.ts';
 import { hookmeter, MAIN, runHook, startSidecar } from '../support/hookmeter.ts';
 import { metricsFileOf } from '../support/metrics-file.ts';
 import { executionsOn, parsePage, scrape } from '../support/metrics-page.ts';
 import { needs } from '../support/needs.ts';
 import { freePort } from '../support/ports.ts';
-import { cleanEnv, collect, start } from '../support/programs.ts';
+import { cleanEnv, collect, run, start } from '../support/programs.ts';
 import { GivenUp, until } from '../support/until.ts';
 
 const isThere = (tool: string): boolean => spawnSync(tool, ['--version']).status === 0;
@@ -65,7 +65,7 @@ test('a Pushgateway gets the totals as one group, and a later push replaces them
     stderr: '',
   });
   await runHook(dir, 'build', 'exit 3');
-  expect((await hookmeter(dir, ['push', '--pushgateway', `${url}/`])).code).toBe(0);
+  expect((await commandLine(dir, ['push', '--pushgateway', `${url}/`])).code).toBe(0);
   const page = await scrape(url);
   expect([executionsOn(page), executionsOn(page, { job: 'hookmeter', instance: hostname() })]).toEqual([2, 2]);
   const own = [...page.types.keys()].filter(
@@ -91,7 +91,7 @@ test('each grouping is a group of its own, whatever its values hold', async (con
   const values = ['plain', 'feature/x', 'a b%20c', '..', '.', 'é🚀', 'a=b', '', '/', 'C:\\x"y'];
   for (const branch of values) {
     const words = ['push', '--pushgateway', url, '--grouping', 'instance=', '--grouping', `branch=${branch}`];
-    expect([branch, (await hookmeter(dir, [...words, '--grouping', 'job=my/job'])).code]).toEqual([branch, 0]);
+    expect([branch, (await commandLine(dir, [...words, '--grouping', 'job=my/job'])).code]).toEqual([branch, 0]);
   }
   const { data } = (await (await fetch(`${url}/api/v1/metrics`)).json()) as {
     data: { labels: Record<string, string> }[];
@@ -109,12 +109,12 @@ test('credentials in the address or a header open a guarded Pushgateway, and are
   const withUser = url.replace('//', '//ci:hidden%2Dword@');
   const pushes = [
     await hookmeter(dir, ['push', '--pushgateway', withUser]),
-    await hookmeter(dir, ['push', '--pushgateway', url, '--header', `Authorization: Basic ${credentials}`]),
-    await hookmeter(dir, ['push', '--pushgateway', url], {
+    await commandLine(dir, ['push', '--pushgateway', url, '--header', `Authorization: Basic ${credentials}`]),
+    await commandLine(dir, ['push', '--pushgateway', url], {
       env: { HOOKMETER_PUSHGATEWAY_HEADER: `authorization: Basic ${credentials}` },
     }),
-    await hookmeter(dir, ['push', '--pushgateway', withUser.replace('hidden%2Dword', 'hidden%2Dwrong')]),
-    await hookmeter(dir, ['push', '--pushgateway', url, '--json']),
+    await commandLine(dir, ['push', '--pushgateway', withUser.replace('hidden%2Dword', 'hidden%2Dwrong')]),
+    await commandLine(dir, ['push', '--pushgateway', url, '--json']),
   ];
   expect(pushes.map(({ code }) => code)).toEqual([0, 0, 0, 1, 1]);
   expect(pushes[3]?.stderr).toContain('did not take them: it answers 401');
@@ -139,11 +139,11 @@ test('a gateway that repeats what it was sent gives no secret away, and a redire
   onTestFinished(() => void server.close());
   const { port } = server.address() as AddressInfo;
   const gateway = `http://ci:hidden-word@127.0.0.1:${port}`;
-  const refused = await hookmeter(dir, ['push', '--pushgateway', gateway, '--header', 'X-Token: token-hidden']);
+  const refused = await commandLine(dir, ['push', '--pushgateway', gateway, '--header', 'X-Token: token-hidden']);
   expect([refused.code, refused.stderr.includes('it answers 400: xxx')]).toEqual([1, true]);
   const credentials = Buffer.from('ci:hidden-word').toString('base64');
   expect([refused.stderr.includes('hidden'), refused.stderr.includes(credentials.slice(0, 8))]).toEqual([false, false]);
-  const moved = await hookmeter(dir, ['push', '--pushgateway', `${gateway}/moved`]);
+  const moved = await commandLine(dir, ['push', '--pushgateway', `${gateway}/moved`]);
   expect([moved.code, moved.stderr.includes('it answers 307')]).toEqual([1, true]);
   expect(hits.map((hit) => hit.split('/metrics')[0])).toEqual(['PUT ', 'PUT /moved']);
 });
@@ -175,20 +175,16 @@ test('node_exporter reads the file, promtool finds nothing wrong with it, and it
   const page = await scrape(url);
   expect([executionsOn(page), page.samples.get('node_textfile_scrape_error')]).toEqual([2, '0']);
   await runHook(dir, 'plain');
-  await hookmeter(dir, ['push', '--textfile', file]);
+  await commandLine(dir, ['push', '--textfile', file]);
   expect(executionsOn(await scrape(url))).toBe(3);
 });
 
 test('a umask that keeps everything private does not keep node_exporter out', async () => {
   const dir = temporaryFolder();
   const file = join(dir, 'x.prom');
-  const { code } = await new Promise<{ code: number | null }>((resolve) => {
-    const child = start('sh', ['-c', 'umask 077; exec "$0" "$@"', process.execPath, ...pushWords(file)], {
-      env: cleanEnv({ HOOKMETER_DIR: join(dir, 'state') }),
-      stdio: 'ignore',
-    });
-    child.once('close', (status) => resolve({ code: status }));
-  });
+  const line = 'umask 077; exec "$0" "$@"';
+  const words = ['-c', line, process.execPath, MAIN, 'push', '--textfile', file];
+  const { code } = await run('sh', words, { env: { HOOKMETER_DIR: join(dir, 'state') } });
   expect([code, statSync(file).mode & 0o777]).toEqual([0, 0o644]);
 });
 
@@ -197,7 +193,7 @@ test('one target that is down does not keep the others from getting theirs; noth
   const file = join(temporaryFolder(), 'a.prom');
   const port = await freePort();
   await runHook(dir, 'build');
-  const pushed = await hookmeter(dir, [
+  const pushed = await commandLine(dir, [
     'push',
     '--pushgateway',
     `http://127.0.0.1:${port}`,
@@ -225,12 +221,12 @@ test('one target that is down does not keep the others from getting theirs; noth
   expect(executionsOn(parsePage(readFileSync(file, 'utf8')))).toBe(1);
   expect(metricsFileOf(dir).system_health.total_hook_executions).toBe(1);
   mkdirSync(`${file}.prom`);
-  const folder = await hookmeter(dir, ['push', '--textfile', `${file}.prom`]);
+  const folder = await commandLine(dir, ['push', '--textfile', `${file}.prom`]);
   expect([folder.code, folder.stderr.split('\n').length, readdirSync(`${file}.prom`)]).toEqual([1, 2, []]);
 });
 
 test('a port that Node does not go to is told in words', async () => {
-  const { code, stderr } = await hookmeter(temporaryFolder(), ['push', '--pushgateway', 'http://127.0.0.1:10080']);
+  const { code, stderr } = await commandLine(temporaryFolder(), ['push', '--pushgateway', 'http://127.0.0.1:10080']);
   expect([code, stderr]).toEqual([
     1,
     `hookmeter: pushgateway: http://127.0.0.1:10080/metrics/job/hookmeter/instance/${hostname()} did not take them: its port belongs to another protocol, and fetch does not go there; let it listen on another one; nothing is lost, the next push sends the totals\n`,
@@ -243,7 +239,7 @@ test('beside a running sidecar it tells what that one has counted, to the last r
   const sidecar = await startSidecar(dir);
   for (let run = 1; run <= 3; run++) {
     await runHook(dir, 'build');
-    expect((await hookmeter(dir, ['push', '--textfile', file])).code).toBe(0);
+    expect((await commandLine(dir, ['push', '--textfile', file])).code).toBe(0);
     expect(executionsOn(parsePage(readFileSync(file, 'utf8')))).toBe(run);
   }
   expect(await sidecar.stop()).toMatchObject({ code: 0 });
@@ -265,14 +261,18 @@ test('pushes at once come one after the other, and the last page is the newest',
 test('a push waits for one of the same directory that is still sending', async () => {
   const dir = temporaryFolder();
   await runHook(dir, 'build');
+  const turn = join(dir, 'push.sock');
   let [atOnce, most, last] = [0, 0, ''];
   const server = createServer(async (request, response) => {
     most = Math.max(most, ++atOnce);
     last = await text(request);
-    await delay(700); // much longer than the others need to get here
+    // The first is answered when both others are here, in the queue or, wrongly, at the server.
+    await until('the others are here', () => isAnswered || most > 1 || connections(turn) === 2);
+    isAnswered = true;
     atOnce--;
     response.end();
   });
+  let isAnswered = false;
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   onTestFinished(() => void server.close());
   const gateway = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
@@ -286,12 +286,18 @@ test('a push waits for one of the same directory that is still sending', async (
   expect([most, executionsOn(parsePage(last))]).toEqual([1, 2]);
 });
 
+/** How many are connected to a socket that somebody listens on; it was made under a name that only begins so. */
+const connections = (path: string): number =>
+  readFileSync('/proc/net/unix', 'utf8')
+    .split('\n')
+    .filter((line) => line.includes(` ${path}.`) && !line.includes(LISTENS)).length;
+
+/** SO_ACCEPTCON, in the column of flags. */
+const LISTENS = ' 00010000 ';
+
 test.each<readonly [readonly string[], string]>([
   [[], 'say where to: --otlp, --pushgateway URL, or --textfile FILE'],
-  [
-    ['--textfile', '/tmp/hooks.txt'],
-    '--textfile is "/tmp/hooks.txt"; node_exporter reads only files whose names end in .prom',
-  ],
+  [['--textfile', 'hooks.txt'], '--textfile is "hooks.txt"; node_exporter reads only files whose names end in .prom'],
   [['--pushgateway', 'gateway:9091'], '--pushgateway is no address; expected one like http://localhost:9091'],
   [
     ['--pushgateway', 'http://x', '--grouping', 'a'],
@@ -318,7 +324,7 @@ test.each<readonly [readonly string[], string]>([
   ],
 ])('push %j is refused in one line, before anything is read', async (words, line) => {
   const dir = join(temporaryFolder(), 'state');
-  expect(await hookmeter(dir, ['push', ...words])).toEqual({
+  expect(await commandLine(dir, ['push', ...words])).toEqual({
     code: 2,
     signal: null,
     stdout: '',
@@ -326,7 +332,3 @@ test.each<readonly [readonly string[], string]>([
   });
   expect(existsSync(dir)).toBe(false);
 });
-
-function pushWords(file: string): string[] {
-  return [MAIN, 'push', '--textfile', file];
-}

@@ -1,28 +1,27 @@
 // The report's own options, as people type them: what is chosen, in which format, to where, and what a mistake is told.
 
-import { spawnSync } from 'node:child_process';
 import { lstatSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { slowClock } from '../support/clocks.ts';
+import { commandLine } from '../support/command-line.ts';
 import { temporaryFolder } from '../support/folders.ts';
-import { hookmeter, MAIN, startSidecar } from '../support/hookmeter.ts';
-import { append, dayOf, endLine, ends, noonAgo, pack, packedPath } from '../support/journal.ts';
-import { cleanEnv } from '../support/programs.ts';
+import { hookmeter, startSidecar } from '../support/hookmeter.ts';
+import { append, DAY_MS, dayOf, endLine, ends, noonAgo, pack, packedPath } from '../support/journal.ts';
+import { onTerminal } from '../support/pty.ts';
 
 const EVIL = '<img src=x onerror=alert(1)>';
+
+const [OLDEST, OLD, LATEST] = [noonAgo(30), noonAgo(5), noonAgo(1)];
 
 /** A sealed day, an older one, and an open one; three hooks in two projects. */
 function history(): string {
   const dir = temporaryFolder();
   const inProject = (lines: string, project: string): string =>
     lines.replaceAll('"project":"web"', `"project":"${project}"`);
-  pack(dir, dayOf(noonAgo(30)), ends(3, 'old', noonAgo(30)));
-  pack(dir, dayOf(noonAgo(5)), ends(4, 'format', noonAgo(5)) + inProject(ends(2, 'lint', noonAgo(5), 'lint'), 'api'));
-  append(
-    dir,
-    dayOf(noonAgo(1)),
-    ends(5, 'new', noonAgo(1)) + inProject(ends(6, 'typecheck', noonAgo(1), 'typecheck'), 'api'),
-  );
+  pack(dir, dayOf(OLDEST), ends(3, 'old', OLDEST));
+  pack(dir, dayOf(OLD), ends(4, 'format', OLD) + inProject(ends(2, 'lint', OLD, 'lint'), 'api'));
+  append(dir, dayOf(LATEST), ends(5, 'new', LATEST) + inProject(ends(6, 'typecheck', LATEST, 'typecheck'), 'api'));
   return dir;
 }
 
@@ -30,8 +29,12 @@ interface Counted {
   readonly hooks: readonly { readonly hook: string; readonly executions: number }[];
 }
 
-async function counts(dir: string, ...words: readonly string[]): Promise<Readonly<Record<string, number>>> {
-  const { code, stdout, stderr } = await hookmeter(dir, ['report', '--format', 'json', ...words]);
+async function counts(
+  dir: string,
+  words: readonly string[],
+  ask: typeof hookmeter = commandLine,
+): Promise<Readonly<Record<string, number>>> {
+  const { code, stdout, stderr } = await ask(dir, ['report', '--format', 'json', ...words]);
   expect([code, stderr]).toEqual([0, '']);
   const { hooks }: Counted = JSON.parse(stdout);
   return Object.fromEntries(hooks.map(({ hook, executions }) => [hook, executions]));
@@ -47,7 +50,7 @@ const tree = (dir: string): readonly string[] =>
 const CHOICES: readonly (readonly [words: readonly string[], counted: Readonly<Record<string, number>>])[] = [
   [[], { format: 12, lint: 2, typecheck: 6 }],
   [['--since', '7d'], { format: 9, lint: 2, typecheck: 6 }],
-  [['--since', dayOf(noonAgo(5)), '--until', dayOf(noonAgo(4))], { format: 4, lint: 2 }],
+  [['--since', dayOf(OLD), '--until', dayOf(OLD + DAY_MS)], { format: 4, lint: 2 }],
   [['--until', '2w'], { format: 3 }],
   [['--hook', 'l*', '--hook', '*check'], { lint: 2, typecheck: 6 }],
   [['--hook', 'l.*'], {}],
@@ -59,7 +62,7 @@ describe('the report counts what was chosen, sealed days included, and writes no
   test.each(CHOICES)('%j from nothing but the journal', async (words, counted) => {
     const dir = history();
     const before = tree(dir);
-    expect(await counts(dir, ...words)).toEqual(counted);
+    expect(await counts(dir, words)).toEqual(counted);
     expect(tree(dir)).toEqual(before);
   });
 
@@ -67,7 +70,8 @@ describe('the report counts what was chosen, sealed days included, and writes no
     const dir = history();
     const sidecar = await startSidecar(dir);
     const all = async () => {
-      for (const [words, counted] of CHOICES.slice(0, 4)) expect(await counts(dir, ...words)).toEqual(counted);
+      expect(await counts(dir, [], hookmeter)).toEqual(CHOICES[0]?.[1]);
+      for (const [words, counted] of CHOICES.slice(1, 4)) expect(await counts(dir, words)).toEqual(counted);
     };
     await all();
     await sidecar.stop();
@@ -76,6 +80,8 @@ describe('the report counts what was chosen, sealed days included, and writes no
     expect(tree(dir)).toEqual(before);
   });
 });
+
+const GONE = join(temporaryFolder(), 'gone');
 
 const MISTAKES: readonly (readonly [words: readonly string[], told: string])[] = [
   [
@@ -93,8 +99,8 @@ const MISTAKES: readonly (readonly [words: readonly string[], told: string])[] =
   [['--output', ''], '--output is ""; expected a file'],
   [['--output', '/dev/null'], '--output /dev/null is no regular file; leave --output out to write to stdout'],
   [
-    ['--output', '/surely/not/there.html'],
-    '--output /surely/not/there.html cannot be written: there is no folder /surely/not',
+    ['--output', join(GONE, 'there.html')],
+    `--output ${join(GONE, 'there.html')} cannot be written: there is no folder ${GONE}`,
   ],
   [
     ['--output', '/proc/report.html'],
@@ -103,15 +109,15 @@ const MISTAKES: readonly (readonly [words: readonly string[], told: string])[] =
 ];
 
 test.each(MISTAKES)('%j is told in one line, and nothing else is printed', async (words, told) => {
-  const { code, stdout, stderr } = await hookmeter(history(), ['report', ...words]);
+  const { code, stdout, stderr } = await commandLine(history(), ['report', ...words]);
   expect([code, stdout, stderr]).toEqual([2, '', `hookmeter: ${told}\n`]);
 });
 
 test('a name that there is not is answered with what was meant, or with what there is', async () => {
   const dir = history();
   const said = async (...words: readonly string[]) =>
-    (await hookmeter(dir, ['report', ...words])).stdout.split('\n').slice(3, -1);
-  const range = `The journal goes from ${dayOf(noonAgo(30))} to ${dayOf(noonAgo(1))}.`;
+    (await commandLine(dir, ['report', ...words])).stdout.split('\n').slice(3, -1);
+  const range = `The journal goes from ${dayOf(OLDEST)} to ${dayOf(LATEST)}.`;
   expect(await said('--hook', 'typechekc')).toEqual([
     'Nothing was found: the journal has no run of "typechekc".',
     range,
@@ -139,18 +145,15 @@ test('a file is written whole, for nobody else to read, without colour, and in p
   expect(readFileSync(file, 'utf8')).toMatch(/^## Hook performance\n\n\*\*20 runs\*\* of 3 hooks/);
   const link = join(temporaryFolder(), 'link.txt');
   symlinkSync(file, link);
-  await hookmeter(dir, ['report', '--output', link]);
+  await commandLine(dir, ['report', '--output', link]);
   expect(readFileSync(link, 'utf8')).toMatch(/^🚀 Hook Performance Report/);
 });
 
 test('names with markup in them are text in every format', async () => {
   const dir = temporaryFolder();
-  append(
-    dir,
-    dayOf(noonAgo(0)),
-    ends(9, 'evil', noonAgo(0), EVIL) + endLine({ run: 'p', hook: 'a|b`c`@all\n# d', at: noonAgo(0) }),
-  );
-  const printed = async (format: string) => (await hookmeter(dir, ['report', '--format', format])).stdout;
+  const lines = ends(9, 'evil', LATEST, EVIL) + endLine({ run: 'p', hook: 'a|b`c`@all\n# d', at: LATEST });
+  append(dir, dayOf(LATEST), lines);
+  const printed = async (format: string) => (await commandLine(dir, ['report', '--format', format])).stdout;
   expect((await printed('html')).match(/<(img|script|link|iframe)\b|https?:|url\(|@import/g)).toBe(null);
   const rows = (await printed('markdown')).split('\n').filter((line) => line.startsWith('| '));
   expect(rows.map((row) => row.split('|').length)).toEqual([11, 11, 11, 11]);
@@ -158,36 +161,40 @@ test('names with markup in them are text in every format', async () => {
   expect(await printed('text')).toContain(`🔧 ${EVIL}: Success`);
 });
 
-/** In a pseudo-terminal of 80 columns; stderr is on it, stdout goes to a file. */
-function progressOf(dir: string, tail: string): string {
-  const line = `stty cols 80; exec '${process.execPath}' '${MAIN}' report --json ${tail}`;
-  const { stdout } = spawnSync('script', ['--quiet', '--return', '--command', line, '/dev/null'], {
-    env: cleanEnv({ HOOKMETER_DIR: dir, TERM: 'xterm' }),
-    encoding: 'utf8',
-  });
-  return stdout;
-}
-
 test('how far a long reading has come is told on a terminal, and gone at the end; a pipe gets none of it', async () => {
   const dir = temporaryFolder();
-  const at = noonAgo(1);
-  const lines = Array.from({ length: 60 }, (_, i) => ends(5000, `r${i}`, at + i, `hook-${i}`)).join('');
-  append(dir, dayOf(at), lines);
-  const shown = progressOf(dir, '>/dev/null');
-  expect(shown).toMatch(/\rreading the journal: \d+ % of \d+ MB, 0 of 1 files, [\d.]+ [kM]B\/s/);
+  const at = LATEST;
+  append(dir, dayOf(at), ends(10_000, 'r', at));
+  const env = slowClock();
+  const { stdout: shown } = await onTerminal(dir, ['report', '--json'], { env, tail: '>/dev/null' });
+  expect(shown).toMatch(/\rreading the journal: \d+ % of \d\.\d MB, 0 of 1 files, [\d.]+ [kM]B\/s/);
   expect(shown.split('\r').at(-1)).toBe('');
+  const { code, stdout, stderr } = await hookmeter(dir, ['report', '--json'], { env });
+  expect([code, JSON.parse(stdout).total_executions, stderr]).toEqual([0, 10_000, '']);
+});
+
+test('a history that is too long to keep each run of is counted whole, and told to be thinned', async () => {
+  const dir = temporaryFolder();
+  const at = LATEST;
+  for (let i = 0; i < 60; i++) append(dir, dayOf(at), ends(5000, `r${i}`, at + i, `hook-${i}`));
   const { stdout, stderr } = await hookmeter(dir, ['report', '--json']);
-  expect(stderr).toBe('');
   // Long enough for a thread of its own, and too long to keep each run: 1,024 older ones of each hook.
   const { total_executions: total, journal, hooks } = JSON.parse(stdout);
-  expect([total, journal.runs, journal.thinned.runs_kept, hooks.length]).toEqual([300_000, 300_000, 161_440, 60]);
+  expect([total, journal.runs, journal.thinned.runs_kept, hooks.length, stderr]).toEqual([
+    300_000,
+    300_000,
+    161_440,
+    60,
+    '',
+  ]);
 });
 
 test('what cannot be read of the journal is told, and the rest is counted', async () => {
   const dir = history();
-  writeFileSync(packedPath(dir, dayOf(noonAgo(3))), 'no gzip');
-  mkdirSync(join(dir, 'journal', `${dayOf(noonAgo(2))}.ndjson`));
-  const { code, stdout, stderr } = await hookmeter(dir, ['report', '--json']);
+  const damaged = packedPath(dir, dayOf(OLD + DAY_MS));
+  writeFileSync(damaged, 'no gzip');
+  mkdirSync(join(dir, 'journal', `${dayOf(OLD + 2 * DAY_MS)}.ndjson`));
+  const { code, stdout, stderr } = await commandLine(dir, ['report', '--json']);
   expect([code, JSON.parse(stdout).total_executions]).toEqual([0, 20]);
-  expect(stderr).toContain(`a part of ${packedPath(dir, dayOf(noonAgo(3)))} cannot be read; the rest is`);
+  expect(stderr).toContain(`a part of ${damaged} cannot be read; the rest is`);
 });

@@ -3,6 +3,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { commandLine } from '../support/command-line.ts';
 import { temporaryFolder } from '../support/folders.ts';
 import { hookmeter, MAIN, SHIM } from '../support/hookmeter.ts';
 import { metricsFileOf, outcomesIn } from '../support/metrics-file.ts';
@@ -38,11 +39,13 @@ test.each(CASES)('run %j: the same as the shim', async (words, outcomes) => {
   const dirs = [temporaryFolder(), temporaryFolder()] as const;
   const options = (dir: string) => ({ cwd, input: 'from stdin\n', env: { HOOKMETER_DIR: dir } });
   const named = ['--hook', 'x', ...words];
-  const shim = await run(SHIM, named, options(dirs[0]));
-  const ours = await hookmeter(dirs[1], ['run', ...named], options(dirs[1]));
+  const [shim, ours] = await Promise.all([
+    run(SHIM, named, options(dirs[0])),
+    hookmeter(dirs[1], ['run', ...named], options(dirs[1])),
+  ]);
   expect(ours).toEqual(shim);
   for (const dir of dirs) {
-    await hookmeter(dir, ['sync']);
+    await commandLine(dir, ['sync']);
     expect(outcomesIn(metricsFileOf(dir))).toEqual({ x: outcomes });
   }
 });

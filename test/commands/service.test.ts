@@ -15,6 +15,8 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { noPauses } from '../support/clocks.ts';
+import { commandLine } from '../support/command-line.ts';
 import { temporaryFolder } from '../support/folders.ts';
 import { MAIN, PACKAGE, runHook, SHIM, startSidecar } from '../support/hookmeter.ts';
 import { metricsFileOf } from '../support/metrics-file.ts';
@@ -33,8 +35,11 @@ interface World {
   service(words: readonly string[], env?: Env): Promise<Ended>;
 }
 
-/** A home of its own, where systemctl and launchctl only write down what they were asked, and end as `script` says. */
-function world(main = MAIN, script = 'exit 0'): World {
+/**
+ * A home of its own, where systemctl and launchctl only write down what they were asked, and end as `script` says. `main` is the program that
+ * answers, where that is not the process of the test.
+ */
+function world(script = 'exit 0', main?: string): World {
   const home = temporaryFolder();
   const [bin, log] = [join(home, 'bin'), join(home, 'calls')];
   mkdirSync(bin);
@@ -48,10 +53,11 @@ function world(main = MAIN, script = 'exit 0'): World {
     unit: join(home, '.config/systemd/user/hookmeter.service'),
     plist: join(home, 'Library/LaunchAgents/hookmeter.plist'),
     calls: () => (existsSync(log) ? readFileSync(log, 'utf8').trim().split('\n') : []),
-    service: (words, env = {}) =>
-      run(process.execPath, [main, 'service', ...words], {
-        env: { HOME: home, HOOKMETER_DIR: dir, PATH: `${bin}:${process.env['PATH']}`, ...env },
-      }),
+    service(words, env = {}) {
+      const all = { HOME: home, HOOKMETER_DIR: dir, PATH: `${bin}:${process.env['PATH']}`, ...env };
+      if (main === undefined) return commandLine(dir, ['service', ...words], { env: all });
+      return run(process.execPath, [main, 'service', ...words], { env: all });
+    },
   };
 }
 
@@ -63,7 +69,11 @@ const NOT_ACTIVE = 'case "$*" in *is-active*|*print*) exit 3;; esac; exit 0';
 /** A copy of the package in a folder of that name. */
 function copiedTo(folder: string): string {
   mkdirSync(folder, { recursive: true });
-  cpSync(join(PACKAGE, 'dist'), join(folder, 'dist'), { recursive: true, dereference: true });
+  cpSync(join(PACKAGE, 'dist'), join(folder, 'dist'), {
+    recursive: true,
+    dereference: true,
+    filter: (path) => !path.endsWith('.d.ts'),
+  });
   for (const name of ['package.json', 'node_modules', 'src']) symlinkSync(join(PACKAGE, name), join(folder, name));
   return join(folder, 'dist', 'main.js');
 }
@@ -72,11 +82,12 @@ function copiedTo(folder: string): string {
 const ALONE = ['--mount', '--pid', '--fork', '--mount-proc', '--propagation', 'private'];
 
 const ODD = 'a b%h$HOME $' + '{HOME} $(id) "q" \'s\' é & <x>';
+const ODD_MAIN = copiedTo(join(temporaryFolder(), ODD));
 /** Node itself cannot load a program below a folder with a backslash. */
 const ODDER = `${ODD} \\n [a]*?`;
 
 test.each([SYSTEMD, LAUNCHD])('%s %s: --dry-run shows everything and does nothing', async (...manager) => {
-  const { service, home, calls } = world(MAIN, NOT_ACTIVE);
+  const { service, home, calls } = world(NOT_ACTIVE);
   const { code, stdout, stderr } = await service(['install', '--dry-run', ...manager]);
   expect([code, stderr, stdout.endsWith('Nothing was written.\n')]).toEqual([0, '', true]);
   expect(stdout).toContain(join(home, 'state'));
@@ -85,7 +96,7 @@ test.each([SYSTEMD, LAUNCHD])('%s %s: --dry-run shows everything and does nothin
 });
 
 test('without a terminal and without --yes it shows what it would do, and does nothing', async () => {
-  const { service, home, unit } = world(MAIN, NOT_ACTIVE);
+  const { service, home, unit } = world(NOT_ACTIVE, MAIN);
   const { code, stdout, stderr } = await service(['install', ...SYSTEMD]);
   expect([code, stderr, existsSync(join(home, '.config'))]).toEqual([
     2,
@@ -98,10 +109,12 @@ test('without a terminal and without --yes it shows what it would do, and does n
 
 test('systemd: the unit is private, hardened, and valid for any path', async (context) => {
   needs(context, 'systemd-analyze', isThere('systemd-analyze'));
-  const main = copiedTo(join(temporaryFolder(), ODD));
-  const { service, unit, home, calls } = world(main, `${NOT_ACTIVE}`);
+  const { service, unit, home, calls } = world(NOT_ACTIVE, ODD_MAIN);
   const dir = join(home, ODDER);
-  const installed = await service(['install', '--yes', ...SYSTEMD, '--dir', dir], { HOOKMETER_DIR: undefined });
+  const installed = await service(['install', '--yes', ...SYSTEMD, '--dir', dir], {
+    HOOKMETER_DIR: undefined,
+    ...noPauses(),
+  });
   expect([installed.code, installed.stderr]).toEqual([1, expect.stringContaining('does not answer')]); // nothing was really started
   expect(calls().filter((call) => !call.includes('is-active'))).toEqual([
     'systemctl --user daemon-reload',
@@ -116,9 +129,9 @@ test('systemd: the unit is private, hardened, and valid for any path', async (co
   const runtime = { ...process.env, XDG_RUNTIME_DIR: temporaryFolder(), HOME: home };
   const verified = spawnSync('systemd-analyze', ['--user', 'verify', unit], { encoding: 'utf8', env: runtime });
   expect([verified.status, verified.stderr]).toEqual([0, '']);
-  writeFileSync(unit, text.replace('ExecStart=', 'ExecStart=/nowhere'));
+  writeFileSync(unit, text.replace('ExecStart=', `ExecStart=${join(home, 'gone')}`));
   expect(spawnSync('systemd-analyze', ['--user', 'verify', unit], { env: runtime }).status).not.toBe(0); // it does look
-}, 60_000);
+});
 
 test('a real systemd runs it from the oddest path, starts it again, and lets it go', async (context) => {
   needs(context, 'systemd', existsSync('/lib/systemd/systemd'));
@@ -126,7 +139,6 @@ test('a real systemd runs it from the oddest path, starts it again, and lets it 
   const canUnshare = spawnSync('unshare', [...ALONE, 'mount', '-t', 'tmpfs', 'none', '/run']).status === 0;
   if (!canUnshare) context.skip('no right to a /run and to processes of its own, which a second systemd needs');
   const home = temporaryFolder();
-  const main = copiedTo(join(temporaryFolder(), ODD));
   const dir = join(home, ODDER);
   mkdirSync(dir, { mode: 0o700 });
   writeFileSync(join(dir, 'config.json'), '{"port": 0}');
@@ -154,13 +166,13 @@ test('a real systemd runs it from the oddest path, starts it again, and lets it 
     service status >&2; echo "status $?"
     systemctl --user is-enabled hookmeter.service 2>/dev/null || echo gone
     kill $manager; wait $manager`;
-  const words = [...ALONE, 'bash', '-c', script, 'bash', home, dir, node, main, SHIM];
+  const words = [...ALONE, 'bash', '-c', script, 'bash', home, dir, node, ODD_MAIN, SHIM];
   const { stdout, stderr } = await run('unshare', words, { cwd: home });
   expect(stdout.split('\n'), stderr).toEqual([
     'installed 0',
     'HOOKMETER_LOG_LEVEL=debug',
     node,
-    `${[main, 'serve', '--dir', dir].join('|')}|`,
+    `${[ODD_MAIN, 'serve', '--dir', dir].join('|')}|`,
     'Umask:\t0077',
     'NoNewPrivs:\t1',
     'status 0',
@@ -174,21 +186,20 @@ test('a real systemd runs it from the oddest path, starts it again, and lets it 
   ]);
   expect(metricsFileOf(dir).system_health).toMatchObject({ total_hook_executions: 1, monitoring_active: false });
   expect(existsSync(join(home, '.config/systemd/user/hookmeter.service'))).toBe(false);
-}, 90_000);
+});
 
 test('launchd: the agent is a property list that holds any path, and is booted out before it is booted', async (context) => {
   needs(context, 'python3', isThere('python3'));
-  const main = copiedTo(join(temporaryFolder(), ODD));
-  const { service, plist, home, calls } = world(main, `${NOT_ACTIVE}`);
+  const { service, plist, home, calls } = world(NOT_ACTIVE, ODD_MAIN);
   const dir = join(home, ODDER);
   const shown = await service(['install', '--dry-run', ...LAUNCHD, '--dir', dir]);
   expect(shown.code).toBe(0);
   mkdirSync(join(home, 'Library/LaunchAgents'), { recursive: true });
   const sidecar = await startSidecar(dir); // stands for the one that launchd would start
-  const installed = await world(main, 'exit 0').service(['status', ...LAUNCHD, '--dir', dir], { HOME: home });
+  const installed = await world('exit 0', ODD_MAIN).service(['status', ...LAUNCHD, '--dir', dir], { HOME: home });
   expect(installed.stdout).toContain(`answers    running, pid ${sidecar.pid}`);
   await sidecar.stop();
-  expect((await service(['install', '--yes', ...LAUNCHD, '--dir', dir])).stderr).toContain(
+  expect((await service(['install', '--yes', ...LAUNCHD, '--dir', dir], noPauses())).stderr).toContain(
     `its log says why: ${dir}/service.log`,
   );
   const uid = process.getuid?.();
@@ -202,7 +213,7 @@ test('launchd: the agent is a property list that holds any path, and is booted o
     '',
     {
       Label: 'hookmeter',
-      ProgramArguments: [process.execPath, main, 'serve', '--dir', dir],
+      ProgramArguments: [process.execPath, ODD_MAIN, 'serve', '--dir', dir],
       RunAtLoad: true,
       KeepAlive: { SuccessfulExit: false },
       ThrottleInterval: 10,
@@ -213,10 +224,10 @@ test('launchd: the agent is a property list that holds any path, and is booted o
   ]);
   expect((await service(['uninstall', '--yes', ...LAUNCHD])).code).toBe(0);
   expect([existsSync(plist), calls().at(-1)]).toEqual([false, `launchctl bootout gui/${uid}/hookmeter`]);
-}, 60_000);
+});
 
 test('where no service manager answers, it says what is to be run where one does', async () => {
-  const { service, unit } = world(MAIN, 'echo Failed to connect to bus: No medium found >&2; exit 1');
+  const { service, unit } = world('echo Failed to connect to bus: No medium found >&2; exit 1');
   const installed = await service(['install', '--yes', ...SYSTEMD]);
   const commands =
     'systemctl --user daemon-reload && systemctl --user enable hookmeter.service && systemctl --user restart hookmeter.service';
@@ -234,8 +245,8 @@ test('where no service manager answers, it says what is to be run where one does
 });
 
 test('a machine without systemctl is told so', async () => {
-  const { service } = world();
-  const { code, stderr } = await service(['install', '--yes', ...SYSTEMD], { PATH: '/nowhere' });
+  const { service, home } = world();
+  const { code, stderr } = await service(['install', '--yes', ...SYSTEMD], { PATH: join(home, 'gone') });
   expect([code, stderr]).toEqual([1, expect.stringContaining('there is no systemctl here')]);
 });
 
@@ -243,7 +254,7 @@ test.each([
   ['edited', 'was edited since it was installed', (text: string) => text.replace('RestartSec=5', 'RestartSec=50')],
   ['foreign', 'is not from hookmeter', () => '[Service]\nExecStart=/bin/true\n'],
 ])('a file that is %s is neither overwritten nor removed, unless --force says so', async (_, what, change) => {
-  const { service, unit } = world(MAIN, 'echo no bus >&2; exit 1');
+  const { service, unit } = world('echo no bus >&2; exit 1');
   await service(['install', '--yes', ...SYSTEMD]);
   const original = readFileSync(unit, 'utf8');
   writeFileSync(unit, change(original));
@@ -277,7 +288,7 @@ test('a Node that systemd could not start is refused', async () => {
 
 test('a hookmeter in a cache of npx is not what a service should point to', async () => {
   const main = copiedTo(join(temporaryFolder(), '_npx/0123abcd/node_modules/hookmeter'));
-  const { service, home } = world(main);
+  const { service, home } = world('exit 0', main);
   const { code, stdout, stderr } = await service(['install', '--yes', ...SYSTEMD]);
   expect([code, stdout, stderr, existsSync(join(home, '.config'))]).toEqual([
     2,
@@ -288,7 +299,7 @@ test('a hookmeter in a cache of npx is not what a service should point to', asyn
 });
 
 test('a sidecar that somebody started by hand is not fought with', async () => {
-  const { service, dir, unit } = world(MAIN, NOT_ACTIVE);
+  const { service, dir, unit } = world(NOT_ACTIVE);
   await runHook(dir, 'format');
   const sidecar = await startSidecar(dir);
   const { code, stderr } = await service(['install', '--yes', ...SYSTEMD]);
@@ -301,7 +312,7 @@ test('a sidecar that somebody started by hand is not fought with', async () => {
 });
 
 test('XDG_CONFIG_HOME is where the unit goes; uninstalling what is not there is no mistake', async () => {
-  const { service, home } = world(MAIN, 'echo no bus >&2; exit 1');
+  const { service, home } = world('echo no bus >&2; exit 1');
   const config = join(home, 'elsewhere');
   await service(['install', '--yes', ...SYSTEMD], { XDG_CONFIG_HOME: config });
   const unit = join(config, 'systemd/user/hookmeter.service');

@@ -2,6 +2,7 @@
 
 import { lstatSync, mkdirSync, readdirSync, readFileSync, readlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
+import { commandLine } from './command-line.ts';
 import { temporaryFolder } from './folders.ts';
 import { hookmeter } from './hookmeter.ts';
 import { type Ended, type Env, run } from './programs.ts';
@@ -18,6 +19,8 @@ export interface Machine {
   /** Everything in home and project except the state directory: mode and content by path. */
   tree(): ReadonlyMap<string, string>;
   hookmeter(words: readonly string[]): Promise<Ended>;
+  /** The same in the process of the test. */
+  commandLine(words: readonly string[]): Promise<Ended>;
   /** A line as a host would give it to a shell, in the project. */
   shell(line: string, more?: Env): Promise<Ended>;
 }
@@ -44,6 +47,7 @@ export function machine(): Machine {
     read: (name) => readFileSync(path(name), 'utf8'),
     tree: () => new Map(files(folder, state).map((file) => [relative(folder, file), described(file)])),
     hookmeter: (words) => hookmeter(state, words, { env, cwd: project }),
+    commandLine: (words) => commandLine(state, words, { env, cwd: project }),
     shell: (line, more) => run('/bin/sh', ['-c', line], { env: { ...env, ...more }, cwd: project, input: '{}' }),
   };
 }

@@ -11,13 +11,14 @@ const RENEW_MS = 1000;
 export function onChanges(folder: string, look: () => Promise<void>, fail: (error: unknown) => void): () => void {
   let running = false;
   let wanted = false;
+  let isOver = false;
   let notBefore = 0;
   let waiting: NodeJS.Timeout | undefined;
   let watcher: { readonly inode: number; readonly handle: FSWatcher } | undefined;
 
   function changed(): void {
     wanted = true;
-    if (running || waiting !== undefined) return;
+    if (running || isOver || waiting !== undefined) return;
     const wait = notBefore - performance.now();
     if (wait <= 0) void run();
     else waiting = setTimeout(run, wait);
@@ -48,6 +49,7 @@ export function onChanges(folder: string, look: () => Promise<void>, fail: (erro
   renew();
   const timers = [setInterval(changed, LOOK_MS), setInterval(guarded(renew), RENEW_MS)];
   return () => {
+    isOver = true; // a look that is under way may not ask for another
     watcher?.handle.close();
     for (const timer of timers) clearInterval(timer);
     clearTimeout(waiting);

@@ -3,8 +3,9 @@
 import { copyFileSync, existsSync, mkdirSync, readdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { commandLine } from '../../support/command-line.ts';
 import { temporaryFolder } from '../../support/folders.ts';
-import { hookmeter, MAIN, runHook } from '../../support/hookmeter.ts';
+import { hookmeter, MAIN, runHook, SHIM } from '../../support/hookmeter.ts';
 import { append, DAY_MS, dayOf, endLine, ends, pack, packedPath, plainPath, startLine } from '../../support/journal.ts';
 import { cleanEnv, collect, run, start } from '../../support/programs.ts';
 import { until } from '../../support/until.ts';
@@ -143,17 +144,13 @@ test('a run that nobody will see end is told as lost', async () => {
   const dir = temporaryFolder();
   const watch = watching(dir);
   await isListening(dir, watch);
-  const shim = start(
-    'bash',
-    ['-c', 'exec "$0" --hook killed -c "sleep 60"', join(MAIN, '../../src/shim/hookmeter-run')],
-    {
-      env: cleanEnv({ HOOKMETER_DIR: dir }),
-      detached: true,
-      stdio: 'ignore',
-    },
-  );
+  const shim = start(SHIM, ['--hook', 'killed', '-c', 'sleep 600'], {
+    env: cleanEnv({ HOOKMETER_DIR: dir }),
+    detached: true,
+    stdio: 'ignore',
+  });
   const starts = async (): Promise<boolean> => {
-    const { stdout } = await hookmeter(dir, ['status', '--json']);
+    const { stdout } = await commandLine(dir, ['status', '--json']);
     return JSON.parse(stdout).open_runs === 1;
   };
   await until('it is under way', starts);
@@ -169,7 +166,7 @@ test.each<readonly [readonly string[], RegExp]>([
   [['format'], /^hookmeter: too many arguments for 'watch'.*\n$/],
   [['--dir', ''], /^hookmeter: --dir is ""; expected a folder\n$/],
 ])('%j is answered in one line', async (words, line) => {
-  const { code, stdout, stderr } = await hookmeter(temporaryFolder(), ['watch', ...words]);
+  const { code, stdout, stderr } = await commandLine(temporaryFolder(), ['watch', ...words]);
   expect([code, stdout, stderr]).toEqual([2, '', expect.stringMatching(line)]);
 });
 

@@ -3,7 +3,6 @@
 import { existsSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { basename, join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { withoutColours } from '../../../src/views/watch/spans.ts';
 import { temporaryFolder } from '../../support/folders.ts';
@@ -27,42 +26,37 @@ test('it waits where there is nothing yet, shows runs soon after they end, and l
   expect(terminal.modes().has(1049) && !terminal.modes().has(25)).toBe(true);
   expect(existsSync(dir)).toBe(false);
   await runHook(dir, 'format', 'exit 3');
-  await terminal.shows(/^ {2}\d\d:\d\d:\d\d {2}✗ failed 3 .*ms {2}format/);
-  const waits: number[] = [];
-  for (let i = 0; i < 20; i++) {
-    await delay(i * 7); // not in step with the view's own rhythm
+  await terminal.shows(/^ {2}\d\d:\d\d:\d\d {2}✗ failed 3 .*s {2}format/);
+  for (let i = 0; i < 5; i++) {
     await runHook(dir, `hook-${i}`);
-    const ended = performance.now();
-    await until('it is shown', () =>
-      terminal.lines().some((line) => new RegExp(`✓ ok .* hook-${i} `).test(`${line} `)),
-    );
-    waits.push(performance.now() - ended);
+    await terminal.shows(new RegExp(`✓ ok .* hook-${i}( |$)`));
   }
-  const median = waits.sort((a, b) => a - b)[10] ?? 0;
-  console.log(`shown after ${median.toFixed(0)} ms in the median, ${(waits.at(-1) ?? 0).toFixed(0)} ms at worst`);
-  expect(median).toBeLessThan(250);
-  await terminal.shows(/^today 21 runs {3}95\.24% ok {3}1 failed {3}0 open {3}no sidecar$/);
+  await terminal.shows(/^today 6 runs {3}83\.33% ok {3}1 failed {3}0 open {3}no sidecar$/);
   terminal.press('q');
   expect(await terminal.ended).toEqual({ code: 0, restored: true });
   expect(isBack(terminal)).toBe(true);
 });
 
 // A negative code is the signal that it died of, as whoever sent it expects.
-test.for<readonly [string, (terminal: WatchTerminal) => void, number]>([
+const WAYS_OUT: readonly (readonly [how: string, leave: (terminal: WatchTerminal) => void, code: number])[] = [
   ['q', (terminal) => terminal.press('q'), 0],
   ['Ctrl-C', (terminal) => terminal.press('\u0003'), 0],
   ['SIGINT', (terminal) => terminal.signal(2), 0],
   ['SIGTERM', (terminal) => terminal.signal(15), -15],
   ['SIGHUP', (terminal) => terminal.signal(1), -1],
   ['SIGQUIT', (terminal) => terminal.signal(3), -3],
-])('after %s the terminal is as it was', async ([, leave, code], context) => {
+];
+
+test('after q, Ctrl-C and each signal the terminal is as it was', async (context) => {
   needsTerminal(context);
-  const terminal = watchTerminal(temporaryFolder());
-  await terminal.shows(/waiting for the first run/);
-  leave(terminal);
-  expect(await terminal.ended).toEqual({ code, restored: true });
-  expect(isBack(terminal)).toBe(true);
-  expect(terminal.written().endsWith('\u001b[?25h\u001b[?1049l')).toBe(true);
+  const ways = WAYS_OUT.map(([how, leave, code]) => ({ how, leave, code, terminal: watchTerminal(temporaryFolder()) }));
+  const ends = ways.map(async ({ how, leave, terminal }) => {
+    await terminal.shows(/waiting for the first run/);
+    leave(terminal);
+    const ended = await terminal.ended;
+    return [how, ended, isBack(terminal), terminal.written().endsWith('\u001b[?25h\u001b[?1049l')];
+  });
+  expect(await Promise.all(ends)).toEqual(ways.map(({ how, code }) => [how, { code, restored: true }, true, true]));
 });
 
 test('a terminal that is closed ends it', async (context) => {
@@ -143,8 +137,14 @@ test('keys filter, mark, sort, pause and explain', async (context) => {
   terminal.press('p');
   await terminal.shows(/PAUSED/);
   await runHook(dir, 'delta');
-  await delay(500); // long enough for what must not happen
-  expect(terminal.lines().some((line) => /delta/.test(line))).toBe(false);
+  // A frame comes a tenth of a second after the one before at the earliest: by its own clock it had time to look.
+  for (let i = 0; i < 4; i++) {
+    terminal.press('?');
+    await terminal.shows(/^KEYS$/);
+    terminal.press('x');
+    await terminal.shows(/PAUSED/);
+  }
+  expect(terminal.written()).not.toContain('delta');
   terminal.press('p');
   await terminal.shows(/ delta /);
   terminal.press('\u001a'); // there is no shell to go to
@@ -186,13 +186,13 @@ test('runs that hang, that are lost, and lines that are none stand out', async (
   append(dir, today(), startLine({ run: 'late', hook: 'late', at: now - 60_000, timeout: 30 }));
   const terminal = watchTerminal(dir, { columns: 120 });
   await terminal.shows(/ 3 lines refused /);
-  await terminal.shows(/^▲ +6\ds of 30s .*late .*past its timeout/);
+  await terminal.shows(/^▲ +\d\S* of 30s .*late .*past its timeout/);
   await terminal.shows(/✗ lost +- {2}gone/);
-  const shim = start(SHIM, ['--hook', 'killed', '-c', 'sleep 60'], {
+  const shim = start(SHIM, ['--hook', 'killed', '-c', 'sleep 600'], {
     env: cleanEnv({ HOOKMETER_DIR: dir }),
     detached: true,
   });
-  await terminal.shows(/^● +\ds .*killed/);
+  await terminal.shows(/^● +\d\S* .*killed/);
   process.kill(-(shim.pid ?? 0), 'SIGKILL');
   await terminal.shows(/✗ lost +- {2}killed/);
 });
@@ -202,8 +202,9 @@ test('a long journal is on the screen before it is read, and then wholly', async
   const dir = temporaryFolder();
   for (let i = 0; i < 10; i++) append(dir, today(), ends(20_000, `r${i}`, Date.now() - 60_000));
   const terminal = watchTerminal(dir, { words: ['--since', '1h'] });
-  await terminal.shows(/^since \S+ [\d,]+ runs .* reading \d+%/);
   await terminal.shows(/^since \S+ 200,000 runs .* 0 open/);
+  const [first = ''] = terminal.written().split('200,000');
+  expect(withoutColours(first)).toMatch(/since \S+ +[\d,]+ runs .* reading \d+%/);
   await terminal.shows(/✓ ok .* format/);
 });
 
@@ -211,12 +212,13 @@ test('a part of the journal that cannot be read is told as long as that is so; t
   needsTerminal(context);
   const dir = temporaryFolder();
   append(dir, today(), ends(2, 'r', Date.now() - 100));
-  const yesterday = plainPath(dir, dayOf(Date.now() - DAY_MS));
+  const at = Date.now() - DAY_MS;
+  const yesterday = plainPath(dir, dayOf(at));
   symlinkSync(basename(yesterday), yesterday);
   const terminal = watchTerminal(dir, { columns: 160 });
   await terminal.shows(/^today 2 runs .* a part of \S+\.ndjson cannot be read: ELOOP/);
   rmSync(yesterday);
-  append(dir, dayOf(Date.now() - DAY_MS), endLine({ run: 'y', hook: 'mended', at: Date.now() - DAY_MS }));
+  append(dir, dayOf(at), endLine({ run: 'y', hook: 'mended', at }));
   await terminal.shows(/^ {2}mended +0 /);
   await until('the trouble is over', () => !terminal.lines()[1]?.includes('cannot be read'));
 });

@@ -45,7 +45,7 @@ export function watchTerminal(dir: string, options: TerminalOptions = {}): Watch
   } = options;
   const maker = fileURLToPath(new URL('./own_terminal.py', import.meta.url));
   const child = start('python3', [maker, `${rows}`, `${columns}`, ...program], {
-    env: cleanEnv({ HOOKMETER_DIR: dir, TERM: 'xterm-256color', LC_ALL: 'C.UTF-8', ...env }),
+    env: cleanEnv({ HOOKMETER_DIR: dir, TERM: 'xterm-256color', LC_ALL: 'C.UTF-8', TZ: zoneOfNoon(), ...env }),
     stdio: ['pipe', 'pipe', 'pipe'],
   });
   const screen = terminalScreen(rows, columns);
@@ -101,7 +101,15 @@ export function watchTerminal(dir: string, options: TerminalOptions = {}): Watch
   };
 }
 
+/** Where it is about noon: what a test calls today is not over before the test is. */
+function zoneOfNoon(): string {
+  const behind = new Date().getUTCHours() - 12;
+  return `Etc/GMT${behind < 0 ? '' : '+'}${behind}`; // as POSIX has it: + is west
+}
+
+const python = spawnSync('python3', ['-c', 'import pty, termios']);
+
 /** Skips the test where there is no python3 to make a terminal. */
 export function needsTerminal(context: { skip(reason: string): never }): void {
-  needs(context, 'python3', spawnSync('python3', ['-c', 'import pty, termios']).status === 0);
+  needs(context, 'python3', python.status === 0);
 }
