@@ -142,8 +142,9 @@ test('keys filter, mark, sort, pause and explain', async (context) => {
     terminal.press('?');
     await terminal.shows(/^KEYS$/);
     terminal.press('x');
-    await terminal.shows(/PAUSED/);
+    await terminal.shows(/^› beta/);
   }
+  await terminal.shows(/^today 6 runs/);
   expect(terminal.written()).not.toContain('delta');
   terminal.press('p');
   await terminal.shows(/ delta /);
