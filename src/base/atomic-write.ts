@@ -45,6 +45,8 @@ export function writeAtomically(
     renameSync(beside, path);
   } catch (error) {
     rmSync(beside, { force: true });
+    // The same fault is to have the same words each time.
+    if (error instanceof Error) error.message = error.message.replaceAll(beside, path);
     throw error;
   }
   if (options.durable) syncFolder(dirname(path));

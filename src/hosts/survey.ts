@@ -47,8 +47,8 @@ export function survey({ hosts, scope }: Choice, around: Surroundings, manifest?
       remarks.push(`${place.path} leads out of the project, to ${outside}; its hooks are neither read nor changed`);
       continue;
     }
-    if ((statusOf(place.path)?.size ?? 0) > MAX_BYTES) {
-      remarks.push(`${place.path} is larger than 1 MB; its hooks are neither read nor changed`);
+    if (place.scope !== 'user' && (statusOf(place.path)?.size ?? 0) > MAX_BYTES) {
+      remarks.push(`${place.path} is larger than 5 MB; its hooks are neither read nor changed`);
       continue;
     }
     const file = read(place.path);

@@ -13,8 +13,8 @@ import {
 } from 'node:fs';
 import { dirname } from 'node:path';
 
-/** A file of settings, or a script, is smaller. */
-export const MAX_BYTES = 1_000_000;
+/** Settings and scripts of a project are smaller. */
+export const MAX_BYTES = 5_000_000;
 
 export interface TextFile {
   /** Where it is written: behind any symbolic link. */

@@ -2,12 +2,12 @@
 
 import {
   closeSync,
+  constants,
   createReadStream,
   createWriteStream,
   existsSync,
   fstatSync,
   fsyncSync,
-  lstatSync,
   openSync,
   readdirSync,
   readSync,
@@ -57,13 +57,25 @@ const PART_BY_ENDING: ReadonlyMap<string, 'packed' | 'sealing' | 'plain'> = new 
   ['.sealing', 'sealing'],
 ]);
 
-/** Of regular files alone: a link could lead to /dev/zero, and a FIFO would be waited for. */
+/** A FIFO would be waited for; a link is listed, and whoever reads it is told. */
 function namesIn(folder: string): readonly string[] {
   try {
-    return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => (entry.isFile() ? [entry.name] : []));
+    const entries = readdirSync(folder, { withFileTypes: true });
+    return entries.flatMap((entry) => (entry.isFile() || entry.isSymbolicLink() ? [entry.name] : []));
   } catch (error) {
     if (isMissing(error)) return [];
     throw error;
+  }
+}
+
+/** A FIFO is not waited for, and a link is refused (ELOOP): it may lead to /dev/zero, which would fill the disk when the day is packed. */
+const AS_IT_IS = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0) | (constants.O_NOFOLLOW ?? 0);
+
+function refuseLink(path: string): void {
+  try {
+    closeSync(openSync(path, AS_IT_IS));
+  } catch (error) {
+    if (!isMissing(error)) throw error;
   }
 }
 
@@ -74,19 +86,23 @@ export const isMissing = (error: unknown): boolean =>
 export const isSystemError = (error: unknown): error is NodeJS.ErrnoException =>
   error instanceof Error && 'syscall' in error;
 
-/** An opened plain file; only regular files are opened, because a FIFO would block. Undefined where it is gone or none. */
+/** An opened plain file. Undefined where it is gone, or no regular one; throws what the file system says, of a link as well. */
 export function openSegment(
   path: string,
 ): (SeenFile & { read(into: Buffer, from: number): number; close(): void }) | undefined {
   let fd: number;
   try {
-    if (!lstatSync(path).isFile()) return undefined;
-    fd = openSync(path, 'r');
+    fd = openSync(path, AS_IT_IS);
   } catch (error) {
     if (isMissing(error)) return undefined;
     throw error;
   }
-  const { dev, ino, size } = fstatSync(fd);
+  const status = fstatSync(fd);
+  if (!status.isFile()) {
+    closeSync(fd);
+    return undefined;
+  }
+  const { dev, ino, size } = status;
   const head = (length: number): Buffer => {
     const bytes = Buffer.alloc(length);
     return bytes.subarray(0, readSync(fd, bytes, 0, length, 0));
@@ -106,6 +122,7 @@ export function openSegment(
  * what the file system says.
  */
 export async function* unpacked(path: string, onDamage: (error: Error) => void): AsyncGenerator<Buffer> {
+  refuseLink(path);
   const source = createReadStream(path);
   const gunzip = createGunzip();
   source.on('error', (error) => gunzip.destroy(error));
@@ -126,6 +143,7 @@ export async function* unpacked(path: string, onDamage: (error: Error) => void):
  */
 export function beginSeal(journal: string, day: string): string {
   const sealing = sealingFile(journal, day);
+  for (const path of [sealing, plainFile(journal, day)]) refuseLink(path);
   if (!existsSync(sealing)) {
     renameSync(plainFile(journal, day), sealing);
     syncFolder(journal);
@@ -155,6 +173,7 @@ const NEWLINE = 10;
 export async function finishSeal(journal: string, day: string): Promise<void> {
   const sealing = sealingFile(journal, day);
   const packed = packedFile(journal, day);
+  for (const path of [sealing, packed]) refuseLink(path);
   closeLastLine(sealing);
   removeLeftOvers(journal, packed);
   if (!(await alreadyPacked(packed, sealing))) {

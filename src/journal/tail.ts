@@ -1,6 +1,6 @@
 // Follows the journal: every line of every day once, in the order of the days, from where the cursors say.
 
-import { statSync } from 'node:fs';
+import { lstatSync, statSync } from 'node:fs';
 import { type Cursor, cursorAt, type DayCursor, isSameFile, type PackedCursor } from './cursor.ts';
 import { createJournalReader, type JournalReader, type RecordSink } from './reader.ts';
 import {
@@ -90,8 +90,8 @@ export function createTail(options: TailOptions): Tail {
 
   async function readPacked(files: DayFiles, path: string): Promise<void> {
     const { day } = files;
-    const stat = statSync(path);
-    if (!stat.isFile()) return;
+    const stat = lstatSync(path);
+    if (!stat.isFile() && !stat.isSymbolicLink()) return;
     const { size } = stat;
     const cursor = days.get(day);
     if (cursor?.packed?.size === size) return;

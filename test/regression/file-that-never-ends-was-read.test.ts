@@ -3,12 +3,14 @@
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { listDays } from '../../src/journal/segments.ts';
+import { beginSeal } from '../../src/journal/segments.ts';
 import { temporaryFolder } from '../support/folders.ts';
 import { hookmeter } from '../support/hookmeter.ts';
 import { run } from '../support/programs.ts';
+import { endedHooks, endText } from '../support/shim-lines.ts';
+import { appendLines, follow } from '../support/tail.ts';
 
-test('of the journal, only regular files are days', async () => {
+test('of the journal, only regular files are read', async () => {
   const journal = temporaryFolder();
   const target = join(temporaryFolder(), 'day');
   writeFileSync(target, '');
@@ -16,8 +18,17 @@ test('of the journal, only regular files are days', async () => {
   symlinkSync(target, join(journal, '2026-11-21.ndjson'));
   mkdirSync(join(journal, '2026-11-22.ndjson'));
   await run('mkfifo', [join(journal, '2026-11-23.ndjson'), join(journal, '2026-11-24.ndjson.gz')]);
-  writeFileSync(join(journal, '2026-11-25.ndjson'), '');
-  expect(listDays(journal).map(({ day }) => day)).toEqual(['2026-11-25']);
+  symlinkSync('/dev/zero', join(journal, '2026-11-19.ndjson.gz'));
+  appendLines(journal, '2026-11-25', endText('a'));
+  const { tail, heard, troubles } = follow(journal);
+  await tail.catchUp();
+  expect(endedHooks(heard)).toEqual(['format']);
+  expect(troubles.map((trouble) => trouble.split(/(?<=ELOOP)/)[0])).toEqual([
+    '2026-11-19.ndjson.gz: ELOOP',
+    '2026-11-20.ndjson: ELOOP',
+    '2026-11-21.ndjson: ELOOP',
+  ]);
+  expect(() => beginSeal(journal, '2026-11-20')).toThrow('ELOOP');
 });
 
 describe('a FIFO is not waited for', () => {

@@ -56,15 +56,15 @@ describe('is read', () => {
   });
 });
 
-test('a file of more than a megabyte is told, and the others are read', () => {
+test('a file of more than five megabytes is told, and the others are read', () => {
   const project = temporaryFolder();
   mkdirSync(join(project, '.git'));
-  writeFileSync(join(project, 'lefthook.yml'), `pre-commit: {jobs: [{run: echo}]} #${'x'.repeat(1_000_000)}\n`);
+  writeFileSync(join(project, 'lefthook.yml'), `pre-commit: {jobs: [{run: echo}]} #${'x'.repeat(5_000_000)}\n`);
   writeFileSync(join(project, 'lefthook-local.yml'), 'pre-commit: {jobs: [{run: mine}]}\n');
   const found = survey({ hosts: [lefthook], scope: undefined }, { home: project, project, env: {} });
   expect(found.files.map(({ hooks }) => hooks.map(({ command }) => command))).toEqual([['mine']]);
   expect(found.remarks).toEqual([
-    `${join(project, 'lefthook.yml')} is larger than 1 MB; its hooks are neither read nor changed`,
+    `${join(project, 'lefthook.yml')} is larger than 5 MB; its hooks are neither read nor changed`,
   ]);
 });
 

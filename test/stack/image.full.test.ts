@@ -1,6 +1,7 @@
 // The image, built without an engine and run as the compose file runs it.
 
 import { spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { chmodSync, chownSync, mkdirSync } from 'node:fs';
 import { get } from 'node:http';
 import { join } from 'node:path';
@@ -51,7 +52,7 @@ describe('what it builds', () => {
 
     for (const shim of [join(root, 'app/src/shim/hookmeter-run'), join(state, 'bin/hookmeter-run')]) {
       const own = { env: cleanEnv({ HOOKMETER_DIR: state }), cwd: '/', ...user };
-      expect(spawnSync(shim, ['--hook', 'a', '--', 'true'], own).status).toBe(0);
+      expect(await once(start(shim, ['--hook', 'a', '--', 'true'], own), 'exit')).toEqual([0, null]);
     }
     await untilCounted(state, 2);
     const answers = ['hookmeter:9464', `127.0.0.1:${port}`, 'evil.example.com'].map((host) => statusFor(port, host));

@@ -1,6 +1,6 @@
 // Follows the journal for somebody who only looks: from a day on, and writing nothing.
 
-import { accessSync, constants, statSync } from 'node:fs';
+import { accessSync, constants, lstatSync, statSync } from 'node:fs';
 import { basename } from 'node:path';
 import type { Processes } from '../../base/processes.ts';
 import { type Micros, micros } from '../../base/units.ts';
@@ -134,7 +134,7 @@ const NEWLINE = 10;
 function isReadable(path: string): boolean {
   try {
     accessSync(path, constants.R_OK);
-    return true;
+    return !lstatSync(path).isSymbolicLink();
   } catch {
     return false;
   }
