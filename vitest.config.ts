@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
-import { LongestFirst, Slowest } from './test/support/durations.ts';
+import { LongestFirst, Slowest, WORKERS } from './test/support/durations.ts';
 import { type Tier, testFiles } from './test/support/tiers.ts';
 
 // What test/tools.sh has fetched: further versions of bash and Node to run the same tests on.
@@ -11,6 +11,9 @@ const bashes = ['/bin/bash', ...inside('bashes').map((name) => join(cache, 'bash
 const nodes = inside('nodes/node_modules')
   .filter((name) => name.startsWith('node'))
   .map((name) => join(cache, 'nodes/node_modules', name, 'bin/node'));
+
+/** Where the runner's own report goes as well, as JSON. */
+const report = process.env['HOOKMETER_TEST_REPORT'];
 
 // A test ends when what it waits for is there; this is only for one that never would, on the slowest machine.
 const MINUTE = 60_000;
@@ -29,9 +32,10 @@ export default defineConfig({
   test: {
     projects: [tier('unit'), tier('system'), tier('full')],
     pool: 'forks',
-    maxWorkers: 2,
+    maxWorkers: WORKERS,
     sequence: { sequencer: LongestFirst },
-    reporters: ['default', new Slowest()],
+    reporters: ['default', new Slowest(), ...(report === undefined ? [] : ['json'])],
+    ...(report === undefined ? {} : { outputFile: { json: report } }),
     testTimeout: 5 * MINUTE,
     hookTimeout: 5 * MINUTE,
     teardownTimeout: MINUTE,

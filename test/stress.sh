@@ -14,8 +14,8 @@ status=0
 suite() {
   local report=$PWD/.cache/stress-$round.json
   rm -f "$report"
-  "$@" npx vitest run --project unit --project system --sequence.shuffle.files --sequence.seed="$seed" \
-    --reporter=dot --reporter=json "--outputFile.json=$report" >".cache/stress-$round.log" 2>&1
+  HOOKMETER_TEST_REPORT=$report "$@" npx vitest run --project unit --project system --sequence.shuffle.files --sequence.seed="$seed" \
+    >".cache/stress-$round.log" 2>&1
   # shellcheck disable=SC2016 # the dollars are JavaScript's
   node -e '
     const { numPassedTests, numFailedTests, numPendingTests, numFailedTestSuites, testResults } = JSON.parse(require("node:fs").readFileSync(process.argv[1], "utf8"));

@@ -1,14 +1,10 @@
-// From a hook that fails to the message that somebody gets, with the other Prometheus.
+// From a hook that fails to the message that somebody gets, with the Prometheus of this system; every server restarts on the way.
 
 import { test } from 'vitest';
-import { otherReleases } from '../support/monitoring.ts';
-import { needs } from '../support/needs.ts';
+import { ownRelease } from '../support/monitoring.ts';
 import { isToldOnce } from './alerting.ts';
 
-test('there is another Prometheus to test with', (context) =>
-  needs(context, 'Prometheus 3', otherReleases().length > 0));
-
-test.each(otherReleases())(
-  'five failures in a row reach a person once, and so does the end of it, with Prometheus $version',
-  isToldOnce,
+test.each(ownRelease())(
+  'restarts of all servers change nothing about the message or its end, with Prometheus $version',
+  (programs) => isToldOnce(programs, { andServers: true }),
 );

@@ -1,19 +1,15 @@
 // Two real Prometheus servers scrape one real sidecar, every second.
 
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { emptyManifest, writeManifest } from '../../src/hosts/manifest.ts';
 import { temporaryFolder } from '../support/folders.ts';
-import { runHook, SHIM, startSidecar } from '../support/hookmeter.ts';
+import { runHook, startSidecar } from '../support/hookmeter.ts';
 import { metricsFileOf, untilCounted } from '../support/metrics-file.ts';
 import { executionsOn, scrape } from '../support/metrics-page.ts';
-import { startServer } from '../support/monitoring.ts';
-import { type Series, seriesOf } from '../support/monitoring-api.ts';
 import { needs } from '../support/needs.ts';
 import { freePort } from '../support/ports.ts';
 import { isInstalled, run } from '../support/programs.ts';
-import { GivenUp, until } from '../support/until.ts';
+import { GivenUp } from '../support/until.ts';
+import { onEach, startPrometheus } from './scraping.ts';
 
 test('two Prometheus servers see every first run, every value, and no reset when the sidecar is killed', async (context) => {
   needs(context, 'prometheus', isInstalled('prometheus'));
@@ -72,41 +68,6 @@ test('two Prometheus servers see every first run, every value, and no reset when
   expect(executionsOn(await scrape(second.url))).toBe(5);
 });
 
-test('a hook that is configured stands at zero before it ever runs, and its first run counts', async (context) => {
-  needs(context, 'prometheus', isInstalled('prometheus'));
-  const dir = temporaryFolder();
-  const hook = { event: 'pre-commit', host: 'git', scope: 'project', file: 'f', command: 'c', since: 0 } as const;
-  writeManifest(join(dir, 'manifest.json'), {
-    ...emptyManifest(),
-    hooks: [
-      { ...hook, hook: 'foreseen', project: 'web' }, // the run that comes has exactly these names
-      { ...hook, hook: 'elsewhere' }, // and this one a project
-    ],
-  });
-  const { port, url } = await startSidecar(dir);
-  const server = await startPrometheus(port);
-  const successes = (name: string, project: string): string =>
-    `hook_executions_total{hook_name="${name}",hook_project="${project}",hook_outcome="success"}`;
-  await until('both are known at zero', async () => {
-    const told = await server.query('hook_executions_total{hook_outcome="success"}');
-    return told.length === 2 && told.every(({ last }) => last === 0);
-  });
-  for (const name of ['foreseen', 'elsewhere']) {
-    const words = ['--hook', name, '--event', 'pre-commit', '--agent', 'git', '--project', 'web', '-c', ':'];
-    await run(SHIM, words, { env: { HOOKMETER_DIR: dir } });
-    const series = successes(name, 'web');
-    await until(`the first run of ${name} counts`, async () => {
-      const [told] = await server.query(`${series}[5m]`);
-      if (told !== undefined && told.values[0] !== 0) throw new GivenUp(`it began with ${told.values[0]}`);
-      const increase = (await server.query(`increase(${series}[5m])`)).at(0)?.last ?? 0;
-      return told?.last === 1 && increase > 0.9 && increase < 1.5;
-    });
-  }
-  await until('what never ran is gone', async () => (await server.query(successes('elsewhere', ''))).length === 0);
-  expect((await server.query('max(resets(hook_executions_total[10m]))')).at(0)?.last).toBe(0);
-  expect(executionsOn(await scrape(url))).toBe(2);
-});
-
 test('promtool finds nothing wrong with the page', async (context) => {
   needs(context, 'promtool', isInstalled('promtool'));
   const dir = temporaryFolder();
@@ -118,32 +79,6 @@ test('promtool finds nothing wrong with the page', async (context) => {
   expect([code, stdout, stderr]).toEqual([0, '', '']);
   expect(page).toContain('hook_name="odd \\"name\\" \\\\ with\\nlines and ünicode"');
 });
-
-async function startPrometheus(target: number): Promise<Prometheus> {
-  const folder = temporaryFolder();
-  const port = await freePort();
-  const file = join(folder, 'prometheus.yml');
-  writeFileSync(
-    file,
-    `global: { scrape_interval: 1s, scrape_timeout: 1s }
-scrape_configs: [{ job_name: hookmeter, static_configs: [{ targets: ['127.0.0.1:${target}'] }] }]\n`,
-  );
-  const data = [`--config.file=${file}`, `--storage.tsdb.path=${join(folder, 'data')}`];
-  const server = await startServer('prometheus', [...data, `--web.listen-address=127.0.0.1:${port}`], port);
-  return { query: (text) => seriesOf(server, text) };
-}
-
-interface Prometheus {
-  query(text: string): Promise<readonly Series[]>;
-}
-
-async function onEach(
-  servers: readonly Prometheus[],
-  what: string,
-  holds: (query: Prometheus['query']) => Promise<boolean>,
-): Promise<void> {
-  await Promise.all(servers.map(({ query }, i) => until(`server ${i + 1}: ${what}`, () => holds(query))));
-}
 
 const same = (a: unknown, b: unknown): boolean => {
   expect(a).toEqual(b);

@@ -1,6 +1,6 @@
 // One line of the table.
 
-import type { ComponentChildren, JSX } from 'preact';
+import { Component, type ComponentChildren, type JSX } from 'preact';
 import { printable } from '../printable.ts';
 import { Age } from './age.tsx';
 import { Badges } from './badges.tsx';
@@ -19,7 +19,22 @@ interface RowProps {
   readonly go: Go;
 }
 
-export const HookTableRow = ({ row, clockAhead, route, go }: RowProps): JSX.Element => (
+/**
+ * Of 500 rows, only those that have changed are drawn anew. Not by handing out the same element again: an element refers to the table that it
+ * was first drawn in, and so to all rows of that moment.
+ */
+export class HookTableRow extends Component<RowProps> {
+  override shouldComponentUpdate(next: RowProps): boolean {
+    const { row, clockAhead, route, go } = this.props;
+    return next.row !== row || next.clockAhead !== clockAhead || next.route !== route || next.go !== go;
+  }
+
+  override render(): JSX.Element {
+    return <Row {...this.props} />;
+  }
+}
+
+const Row = ({ row, clockAhead, route, go }: RowProps): JSX.Element => (
   <tr role="row" class={row.kind}>
     <th scope="row" role="rowheader" class="hook" data-hook={row.hook}>
       <HookLink hook={row.hook} route={route} go={go} />

@@ -8,7 +8,7 @@ import type { Go } from './hook-name.tsx';
 import { HookTableRow } from './hook-row.tsx';
 import type { Live } from './live.ts';
 import { COLUMNS, type Column, type Route, type Sorting } from './route.ts';
-import { matchesSearch, type TableRow, tableRows } from './rows.ts';
+import { matchesSearch, tableRows } from './rows.ts';
 import { SearchField } from './search-field.tsx';
 import { nextOrder, ordered, type TableOrder } from './table-order.ts';
 
@@ -32,7 +32,6 @@ export function HookTable({ overview, live, route, go, cameFrom }: HookTableProp
   const { clockAhead } = live;
   const rows = useMemo(() => tableRows(overview, live.deltas), [overview, live.deltas]);
   const found = useMemo(() => rows.filter((row) => matchesSearch(row, route.search)), [rows, route.search]);
-  const drawn = useDrawnRows(clockAhead, route, go);
   const { sorting, search } = route;
   order.current = nextOrder(order.current, found, { sorting, search, now: live.now, isHeld: isHeld.current });
   useEffect(() => {
@@ -67,7 +66,11 @@ export function HookTable({ overview, live, route, go, cameFrom }: HookTableProp
             isHeld.current = false;
           }}
         >
-          {ordered(found, order.current).slice(0, most).map(drawn)}
+          {ordered(found, order.current)
+            .slice(0, most)
+            .map((row) => (
+              <HookTableRow key={row.hook} row={row} clockAhead={clockAhead} route={route} go={go} />
+            ))}
         </tbody>
       </table>
       {found.length > most && (
@@ -85,20 +88,6 @@ export function HookTable({ overview, live, route, go, cameFrom }: HookTableProp
       )}
     </section>
   );
-}
-
-/** Of 500 rows, only those that have changed are looked at: the same row is the same element. */
-function useDrawnRows(clockAhead: number, route: Route, go: Go): (row: TableRow) => JSX.Element {
-  return useMemo(() => {
-    const known = new WeakMap<TableRow, JSX.Element>();
-    return (row) => {
-      const before = known.get(row);
-      if (before !== undefined) return before;
-      const made = <HookTableRow key={row.hook} row={row} clockAhead={clockAhead} route={route} go={go} />;
-      known.set(row, made);
-      return made;
-    };
-  }, [clockAhead, route, go]);
 }
 
 interface HeadText {
