@@ -38,6 +38,9 @@ const EDGES =
   /^(journal\/(tail|segments|append|reread)\.ts|base\/(atomic-write|read-text|processes|package|paths)\.ts|exports\/self\.ts|hosts\/.*|shim\/.*|sidecar\/.*|commands\/.*|views\/page\/(main\.tsx|chart\.tsx|colours\.ts|theme\.ts|now\.ts|refresh\.ts|stream\.ts|ask\.ts)|main\.ts)$/;
 const EFFECTS =
   /'node:(?:fs|net|http|https|child_process|timers|os|worker_threads|dns)(?:\/\w+)?'|\bDate\.now\b|\bnew Date\(\)|\bperformance\.now\b|\bprocess\.\w+|\bset(?:Timeout|Interval|Immediate)\(|\bconsole\.\w+|\bMath\.random\b|\bfetch\(|\bnew EventSource\(|\blocalStorage\.\w+|\bdocument\.\w+|\blocation\.\w+|\bhistory\.\w+State\b/g;
+/** Where text reaches a terminal: in all other places, what names hold has not been made harmless. */
+const SPEAKERS = /^commands\/(say|complain|watch\/terminal)\.ts$/;
+const SPEECH = /\bprocess\.std(?:out|err)\.write\(/;
 /** Of the ledger, exports and views see what is frozen. */
 const FROZEN = /^ledger\/(snapshot|outcome|histogram|hook-totals|pace)\.ts$/;
 const FORBIDDEN: readonly (readonly [what: string, pattern: RegExp])[] = [
@@ -54,6 +57,7 @@ function breaches(path: string, text: string): string[] {
   return [
     ...imports(code).flatMap((target) => brokenImport(path, target)),
     ...(EDGES.test(path) ? [] : Array.from(code.matchAll(EFFECTS), ([effect]) => `${path} has the effect ${effect}`)),
+    ...(!SPEAKERS.test(path) && SPEECH.test(code) ? [`${path} writes to a terminal by itself`] : []),
     ...FORBIDDEN.filter(([, pattern]) => pattern.test(code)).map(([what]) => `${path} has ${what}`),
   ];
 }
@@ -123,6 +127,7 @@ describe('the rules can be broken', () => {
     ['views/x.ts', 'const a = new Date();', 'views/x.ts has the effect new Date()'],
     ['exports/x.ts', "const a = process.env['A'];", 'exports/x.ts has the effect process.env'],
     ['ledger/x.ts', 'setTimeout(a, 1);', 'ledger/x.ts has the effect setTimeout('],
+    ['commands/x.ts', 'process.stdout.write(name);', 'commands/x.ts writes to a terminal by itself'],
     ['journal/lines.ts', 'console.log(a);', 'journal/lines.ts has the effect console.log'],
     ['views/x.ts', "import { h } from 'preact';", 'views/x.ts imports preact'],
     ['sidecar/x.ts', "import { h } from 'preact/hooks';", 'sidecar/x.ts imports preact/hooks'],

@@ -5,6 +5,7 @@ import { packageVersion } from '../base/package.ts';
 import { UserError } from '../base/user-error.ts';
 import { printable } from '../views/printable.ts';
 import { complain } from './complain.ts';
+import { note } from './say.ts';
 
 const HELP = `
 Examples:
@@ -83,7 +84,7 @@ export function explain(error: unknown): number {
     complain(error.message);
     return 2;
   }
-  process.stderr.write(`hookmeter: this is a bug, please report it: ${error instanceof Error ? error.stack : error}\n`);
+  note(`hookmeter: this is a bug, please report it: ${error instanceof Error ? error.stack : error}\n`);
   return 1;
 }
 
