@@ -2,6 +2,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
 import { LongestFirst, Slowest, WORKERS } from './test/support/durations.ts';
+import { Skipped } from './test/support/skipped.ts';
 import { type Tier, testFiles } from './test/support/tiers.ts';
 
 // What test/tools.sh has fetched: further versions of bash and Node to run the same tests on.
@@ -34,7 +35,7 @@ export default defineConfig({
     pool: 'forks',
     maxWorkers: WORKERS,
     sequence: { sequencer: LongestFirst },
-    reporters: ['default', new Slowest(), ...(report === undefined ? [] : ['json'])],
+    reporters: ['default', new Slowest(), new Skipped(), ...(report === undefined ? [] : ['json'])],
     ...(report === undefined ? {} : { outputFile: { json: report } }),
     testTimeout: 5 * MINUTE,
     hookTimeout: 5 * MINUTE,
