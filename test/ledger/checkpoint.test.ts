@@ -81,9 +81,11 @@ describe('a checkpoint', () => {
       fc.property(fc.nat({ max: whole.length - 1 }), fc.integer({ min: 1, max: 255 }), (at, flip) => {
         const damaged = Buffer.from(whole);
         damaged[at] = (damaged[at] ?? 0) ^ flip;
+        // The first byte of a U+FFFD in a name may become another that UTF-8 has to read as one: that is the same text.
+        fc.pre(damaged.toString() !== sample);
         expect(decodeCheckpoint(damaged.toString())).toMatchObject({ ok: false });
       }),
-      { numRuns: 3000 },
+      { numRuns: 3000, examples: [[3233, 28]] },
     );
   });
 
