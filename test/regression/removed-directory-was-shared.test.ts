@@ -11,7 +11,7 @@ test('a sidecar whose directory was removed and came back still holds it', async
   const sidecar = await startSidecar(dir);
   await runHook(dir, 'format');
   await untilCounted(dir, 1);
-  rmSync(dir, { recursive: true });
+  rmSync(dir, { recursive: true, maxRetries: 100, retryDelay: 10 }); // the sidecar may be writing in it
   await runHook(dir, 'format');
   await untilCounted(dir, 2);
   await until('the socket is back', () => existsSync(join(dir, 'sidecar.sock')));
@@ -26,7 +26,7 @@ test('a sidecar that finds another one in its place gives way', async () => {
   const dir = join(temporaryFolder(), 'state');
   const first = await startSidecar(dir);
   process.kill(first.pid, 'SIGSTOP');
-  rmSync(dir, { recursive: true });
+  rmSync(dir, { recursive: true, maxRetries: 100, retryDelay: 10 }); // the sidecar may be writing in it
   const second = await startSidecar(dir);
   process.kill(first.pid, 'SIGCONT');
   const { code, stderr } = await first.ended;
@@ -41,6 +41,6 @@ test('a sidecar that finds another one in its place gives way', async () => {
 test('a sidecar whose directory is gone for good still ends cleanly', async () => {
   const dir = join(temporaryFolder(), 'state');
   const sidecar = await startSidecar(dir);
-  rmSync(dir, { recursive: true });
+  rmSync(dir, { recursive: true, maxRetries: 100, retryDelay: 10 }); // the sidecar may be writing in it
   expect((await sidecar.stop()).code).toBe(0);
 });
