@@ -124,15 +124,16 @@ function startsItself(text: string): boolean {
     let at = index;
     while (at > from && !NO_PLAIN_WORD.test(rest.charAt(at - 1))) at--;
     const [mark, words] = [at === 0 ? '\n' : rest.charAt(at - 1), rest.slice(at, index)];
-    if (STARTER.test(words) || KEYWORD.test(words) || (/[\n;&|({`]/.test(mark) && words.trim() === '')) return true;
+    const isBehindStarter = STARTER.test(words) && /[ \t]$/.test(words);
+    if (isBehindStarter || BEGINNING.test(words) || (/[\n;&|`]/.test(mark) && words.trim() === '')) return true;
     from = index + name.length;
   }
   return false;
 }
 /** As a command, or behind a program that starts another one. */
 const STARTER = /\b(?:exec|env|sudo|flock|setsid|nohup|nice|time|timeout|script|(?:ba|z|da|k)?sh)[ \t]/;
-const KEYWORD = /\b(?:then|do|else)[ \t]*$/;
-const NO_PLAIN_WORD = /[\n;&|({`#'"$]/;
+const BEGINNING = /(?:\b(?:then|do|else)|[({])[ \t]*$/;
+const NO_PLAIN_WORD = /[\n;&|`#'"$]/;
 
 function pathForPeople(path: string, { project }: Surroundings): string {
   const way = relative(project, path);

@@ -77,6 +77,9 @@ test.each([
   ['echo "usage: $0 FILE"', 'bare'],
   ['cd "$(dirname "$0")"', 'bare'],
   ['echo then "it is $0"', 'bare'],
+  ['env A={x} B=(y) $0', 'left'],
+  ['( $0 )', 'left'],
+  ['exec x$0', 'bare'],
   ['echo $0', 'bare'],
 ])('whether a script starts itself is told as before: %s', (line, kind) => {
   const found = read(git, `#!/bin/sh\n${line}\n`, '/p/.git/hooks/pre-commit');
